@@ -5,7 +5,11 @@ notebook repeatable.
 """
 
 import contextlib
+import functools
+import importlib.metadata
 import os
+import platform
+import re
 import sys
 import tempfile
 import warnings
@@ -40,10 +44,19 @@ with _silent_file_descriptor_2():
     # The first look for devices logs too (a missing CUDA driver, for example).
     tf.config.list_logical_devices()
 
-from helpers import datasets, tensors  # noqa: E402 - TensorFlow must load silently first
+# TensorFlow must have loaded silently before these load it.
+from IPython import get_ipython  # noqa: E402
+from IPython.display import display  # noqa: E402
+
+from helpers import datasets, engine, plots, tensors  # noqa: E402
+from helpers.labs.loss_metric import LossMetricLab  # noqa: E402
+from helpers.labs.setup_check import SetupCheck  # noqa: E402
 
 dataset = datasets.dataset
 report = tensors.report
+
+# A choice made before shows the same run again, equal to the bit.
+_train = functools.lru_cache(maxsize=16)(engine.train)
 
 
 def start(seed=0):
@@ -52,7 +65,8 @@ def start(seed=0):
     Seeds Python, NumPy and TensorFlow, asks TensorFlow for deterministic
     operations, turns off the TensorFloat-32 shortcut of newer GPUs, and turns
     off Keras' progress bar, whose timings are never the same twice. Warnings
-    are shown as one line, without the path of the file that they come from.
+    are shown as one line, without the path of the file that they come from, and
+    errors from inside a `tf.function` without the folders of theirs.
 
     Args:
         seed: Integer from which all random numbers follow.
@@ -62,7 +76,67 @@ def start(seed=0):
     tf.config.experimental.enable_tensor_float_32_execution(False)
     keras.config.disable_interactive_logging()
     warnings.showwarning = _show_warning_in_one_line
+    if get_ipython() is not None:
+        get_ipython().set_custom_exc((Exception,), _show_error_without_folders)
+
+
+def show(figure, alt):
+    """Displays a figure together with words for those who cannot see it.
+
+    Args:
+        figure: A matplotlib `Figure`.
+        alt: One sentence that says what the figure shows.
+    """
+    data = {"image/png": plots.png(figure), "text/plain": alt}
+    display(data, raw=True, metadata={"image/png": {"alt": alt}})
+
+
+def check_setup():
+    """Looks whether this machine has what the course needs.
+
+    Returns:
+        A widget with versions and the device in use. Its `ready` is True when
+        a small computation on that device, and its gradient, come out right.
+    """
+    packages = ("tensorflow", "keras", "tf-keras", "matplotlib", "ipywidgets", "jupyterlab")
+    versions = [(name, importlib.metadata.version(name)) for name in packages]
+    gpus = tf.config.list_logical_devices("GPU")
+    device = f"{len(gpus)} GPU: TensorFlow uses the first one" if gpus else "CPU, which is enough"
+    x = tf.Variable(3.0)
+    with tf.GradientTape() as tape:
+        y = x**2
+    ready = bool(y == 9.0) and bool(tape.gradient(y, x) == 6.0)
+    return SetupCheck([("Python", platform.python_version()), *versions, ("device", device)], ready)
+
+
+def loss_metric_lab(task="regression"):
+    """Opens the lab in which losses and metrics are swapped live.
+
+    Args:
+        task: `"regression"`, `"binary"` or `"multiclass"`.
+
+    Returns:
+        A widget. Its `loss`, `metrics`, `learning_rate` and `epochs` can be set in code.
+
+    Raises:
+        ValueError: If the task is unknown.
+    """
+    return LossMetricLab(task, _train, engine.evaluate)
 
 
 def _show_warning_in_one_line(message, category, filename, lineno, file=None, line=None):
     print(f"{category.__name__}: {message}", file=file or sys.stderr)
+
+
+def _show_error_without_folders(shell, kind, error, traceback, tb_offset=None):
+    """Shows an error as Jupyter does, but says `your cell` for the cell's temporary file.
+
+    A `tf.function` writes the files that an error passed through into its
+    message. Their folders differ from computer to computer and from run to run.
+    """
+    message = str(error)
+    if message.startswith("in user code:"):
+        message = re.sub(r'File "[^"]*ipykernel_\d+[\\/]\d+\.py"', 'File "your cell"', message)
+        message = re.sub(r'File "[^"]*site-packages[\\/]', 'File "', message)
+        error.args = (message,)
+    shell.showtraceback((kind, error, traceback), tb_offset=tb_offset, running_compiled_code=True)

@@ -4,6 +4,9 @@ Every record is frozen. A lab or a plot can only look at it.
 """
 
 import dataclasses
+import hashlib
+import types
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -58,3 +61,144 @@ class TensorReport:
         return "\n".join(f"{name:<15}{text}" for name, text in rows.items())
 
     __repr__ = __str__
+
+
+@dataclasses.dataclass(frozen=True)
+class RunConfig:
+    """Everything that decides a training run: the same config, the same run.
+
+    Metrics are not in it, because they decide nothing: see `engine.evaluate`.
+
+    Attributes:
+        task: `"regression"`, `"binary"` or `"multiclass"`.
+        loss: Name of a loss of the catalogue, such as `"mean_squared_error"`.
+        optimizer: `"sgd"`, `"momentum"`, `"rmsprop"` or `"adam"`.
+        learning_rate: Step size of the optimizer, above 0.
+        batch_size: Rows in one step, 1 or more.
+        epochs: Passes over the training rows, 1 or more.
+        seed: Integer from which initial weights and batch order follow.
+        loss_phases: Pairs `(epoch, loss)`: from the end of that epoch on, train
+            with that loss instead, weights and optimizer kept.
+        class_weight: One weight for each class, or None for equal weights.
+        units: Width of the hidden layer, or None for that of the document.
+    """
+
+    task: str
+    loss: str
+    optimizer: str = "adam"
+    learning_rate: float = 0.001
+    batch_size: int = 32
+    epochs: int = 10
+    seed: int = 0
+    loss_phases: tuple[tuple[int, str], ...] = ()
+    class_weight: tuple[float, ...] | None = None
+    units: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class History:
+    """What happened in a training run, epoch by epoch.
+
+    Attributes:
+        config: The `RunConfig` that was trained.
+        data: The `Dataset` that it was trained on.
+        loss: `(epochs,)`, mean over the batches of an epoch, each taken before
+            its update, as `fit` reports it.
+        validation_loss: `(epochs,)`, at the end of each epoch.
+        gradient_norm: `(epochs,)`, mean over the batches of an epoch.
+        train_predictions: `(epochs, rows, outputs)`, `y_pred` for the training
+            rows at the end of each epoch.
+        running_predictions: The same, but each row as it was predicted in its
+            batch, while the weights were still moving.
+        validation_predictions: `(epochs, validation rows, outputs)`.
+        weights: `(epochs + 1, parameters)`, all weights in one row, before the
+            first epoch and after each.
+    """
+
+    config: RunConfig
+    data: Dataset
+    loss: np.ndarray
+    validation_loss: np.ndarray
+    gradient_norm: np.ndarray
+    train_predictions: np.ndarray
+    running_predictions: np.ndarray
+    validation_predictions: np.ndarray
+    weights: np.ndarray
+
+    @property
+    def digest(self):
+        """Fingerprint of the trained weights: equal only if they are equal to the bit."""
+        return hashlib.sha256(self.weights[-1].tobytes()).hexdigest()[:12]
+
+    @property
+    def diverged_at(self):
+        """First epoch, counted from 1, whose loss or weights are not finite; None if all are."""
+        finite = np.isfinite(self.loss) & np.isfinite(self.weights[1:]).all(axis=1)
+        return None if finite.all() else int(np.argmin(finite)) + 1
+
+
+@dataclasses.dataclass(frozen=True)
+class Entry:
+    """What the course knows about one loss or one metric.
+
+    Attributes:
+        name: Snake case of the class name, as Keras derives it, such as
+            `"mean_squared_error"`; unique within its kind.
+        class_name: Name of the class in `keras.losses` or `keras.metrics`.
+        kind: `"loss"` or `"metric"`.
+        label: What a learner reads.
+        formula: LaTeX without dollar signs; its letters are explained in
+            `catalogue_losses.py`.
+        shapes: What `y_true` and `y_pred` must look like, in words.
+        direction: What is better, `"lower"` or `"higher"`.
+        tasks: Where it means something: any of `"regression"`, `"binary"`,
+            `"multiclass"` (one-hot labels), `"multiclass_integer"` (integer labels).
+        arguments: Keyword arguments that the course gives to the constructor.
+        trains: Whether `fit` can minimise this formula: Keras has a loss class
+            of it, with a gradient. A metric object itself never trains; a
+            metric with `trains` has a loss of the same formula.
+        reason: Why it does not train, or why it serves no task; else empty.
+        tolerance: Largest relative difference from `model.fit` that is rounding.
+        tolerance_reason: Why `tolerance` is larger than usual; else empty.
+        compiles: Whether XLA (`jit_compile=True`) gives the same values.
+        compiles_reason: What XLA does otherwise; else empty.
+    """
+
+    name: str
+    class_name: str
+    kind: str
+    label: str
+    formula: str
+    shapes: str
+    direction: str = "lower"
+    tasks: tuple[str, ...] = ()
+    arguments: Mapping[str, object] = dataclasses.field(default_factory=dict, hash=False)
+    trains: bool = True
+    reason: str = ""
+    tolerance: float = 1e-6
+    tolerance_reason: str = ""
+    compiles: bool = True
+    compiles_reason: str = ""
+
+    def __post_init__(self):
+        # A frozen record must not hold a dictionary that somebody can still change.
+        object.__setattr__(self, "arguments", types.MappingProxyType(dict(self.arguments)))
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Curves:
+    """One quantity, epoch by epoch, on training and on validation rows.
+
+    Attributes:
+        title: What part it plays: the loss, or a metric.
+        label: Its name, in words.
+        direction: `"lower"` or `"higher"`: what is better.
+        train: `(epochs,)`.
+        validation: `(epochs,)`.
+    """
+
+    title: str
+    label: str
+    direction: str
+    train: np.ndarray
+    validation: np.ndarray

@@ -1,0 +1,170 @@
+"""The training engine: a `RunConfig` goes in, a `History` comes out.
+
+It does what `compile` and `fit` do, batch by batch, without returning to Python
+in between.
+"""
+
+import math
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from helpers import catalogue, programs
+from helpers.datasets import dataset
+from helpers.records import History
+
+def train(config, data=None):
+    """Trains a model from its initial weights and records every epoch.
+
+    Args:
+        config: The `RunConfig` to train.
+        data: The `Dataset` to train on, or None for the default one of the task.
+
+    Returns:
+        A `History`. A run that diverges has NaN in it, and says so in `diverged_at`.
+
+    Raises:
+        ValueError: If the config cannot be trained; the message says what to write.
+    """
+    data = data or dataset(config.task)
+    _check(config, data)
+    order = batch_order(config, len(data.train[0]))
+    features, outputs = data.train[0].shape[1], data.train[1].shape[1]
+    weights, slots = programs.initial_weights(config, features, outputs), None
+    records = [{"weights": programs.flatten([weight[np.newaxis] for weight in weights])}]
+    for first, last, loss in _phases(config):
+        arrays = _arrays_for(loss, config, data)
+        weights, slots, record = programs.run(
+            config, loss, outputs, order[first:last], arrays, weights, slots
+        )
+        records.append(record)
+    joined = {name: np.concatenate([r[name] for r in records if name in r]) for name in records[-1]}
+    running = np.empty_like(joined["train_predictions"])
+    np.put_along_axis(running, order[:, :, np.newaxis], joined.pop("batch_predictions"), axis=1)
+    return History(config=config, data=data, running_predictions=running, **joined)
+
+
+def evaluate(history, metric, rows="validation"):
+    """Computes a metric after each epoch, from what was predicted then.
+
+    The weights are not touched, because they are not needed.
+
+    Args:
+        history: A `History`.
+        metric: Name of a metric of the catalogue.
+        rows: `"validation"` or `"train"` for the predictions at the end of each
+            epoch, `"running"` for the training rows as their batches came by,
+            which is what `fit` reports for training.
+
+    Returns:
+        Array `(epochs,)`.
+
+    Raises:
+        ValueError: If the metric or the rows are unknown, or the metric does
+            not fit the task.
+    """
+    entry = catalogue.find("metric", metric)
+    _check_fits(entry, history.config.task)
+    predictions = {
+        "train": history.train_predictions,
+        "running": history.running_predictions,
+        "validation": history.validation_predictions,
+    }
+    if rows not in predictions:
+        raise ValueError(f"rows is one of {', '.join(predictions)}, and you passed {rows!r}.")
+    y_true = history.data.validation[1] if rows == "validation" else history.data.train[1]
+    y_true = tf.constant(_labels_for(entry, history.config.task, y_true))
+    measure = getattr(keras.metrics, entry.class_name)(**entry.arguments)
+    values = []
+    for y_pred in predictions[rows]:
+        measure.reset_state()
+        measure.update_state(y_true, y_pred)
+        values.append(float(measure.result()))
+    return np.array(values)
+
+
+def batch_order(config, rows):
+    """Draws the order of training: for each epoch, all row numbers once.
+
+    Args:
+        config: A `RunConfig`; its seed decides.
+        rows: Number of training rows.
+
+    Returns:
+        Integer array `(epochs, rows)`. A shorter run is the start of a longer one.
+    """
+    random = np.random.default_rng(config.seed)
+    return np.stack([random.permutation(rows) for _ in range(config.epochs)]).astype("int32")
+
+
+def _check(config, data):
+    if config.task not in programs.ARCHITECTURES:
+        raise ValueError(
+            f"There is no task {config.task!r}. Choose one of {', '.join(programs.ARCHITECTURES)}."
+        )
+    if config.optimizer not in programs.OPTIMIZERS:
+        raise ValueError(
+            f"There is no optimizer {config.optimizer!r}. Choose one of {', '.join(programs.OPTIMIZERS)}."
+        )
+    if not (math.isfinite(config.learning_rate) and config.learning_rate > 0):
+        raise ValueError(f"learning_rate must be above 0, and you passed {config.learning_rate}.")
+    rows = len(data.train[0])
+    if not 1 <= config.batch_size <= rows:
+        raise ValueError(
+            f"batch_size must be from 1 to {rows}, the number of training rows, "
+            f"and you passed {config.batch_size}."
+        )
+    if config.epochs < 1:
+        raise ValueError(f"epochs must be 1 or more, and you passed {config.epochs}.")
+    changes = [epoch for epoch, _ in config.loss_phases]
+    if changes != sorted(set(changes)) or not all(0 < epoch < config.epochs for epoch in changes):
+        raise ValueError(
+            f"loss_phases must name rising epochs from 1 to {config.epochs - 1}, "
+            f"and you passed {config.loss_phases}."
+        )
+    classes = {"regression": 0, "binary": 2}.get(config.task, data.train[1].shape[1])
+    if config.class_weight is not None and len(config.class_weight) != classes:
+        raise ValueError(
+            f"class_weight needs one weight for each of {classes} classes, "
+            f"and you passed {config.class_weight}."
+        )
+    for name in (config.loss, *(loss for _, loss in config.loss_phases)):
+        entry = catalogue.find("loss", name)
+        if not entry.trains:
+            raise ValueError(f"{entry.label} cannot train: {entry.reason}")
+        _check_fits(entry, config.task)
+
+
+def _check_fits(entry, task):
+    if entry not in catalogue.fitting(entry.kind, task):
+        raise ValueError(
+            f"{entry.label} does not fit the task {task!r}. It needs {entry.shapes}. Choose one of "
+            + ", ".join(other.name for other in catalogue.fitting(entry.kind, task))
+            + "."
+        )
+
+
+def _phases(config):
+    """Returns triples: first epoch, epoch after the last, name of the loss."""
+    firsts = [0, *(epoch for epoch, _ in config.loss_phases)]
+    losses = [config.loss, *(loss for _, loss in config.loss_phases)]
+    return list(zip(firsts, [*firsts[1:], config.epochs], losses, strict=True))
+
+
+def _labels_for(entry, task, y_true):
+    """Turns one-hot labels into class numbers for what wants them so."""
+    wants_integers = task == "multiclass" and "multiclass" not in entry.tasks
+    return y_true.argmax(axis=1).astype("int32") if wants_integers else y_true
+
+
+def _arrays_for(loss, config, data):
+    """Returns what a program takes as data: features, labels and weights of rows."""
+    entry = catalogue.find("loss", loss)
+    (x, y), (x_validation, y_validation) = data.train, data.validation
+    arrays = [x, _labels_for(entry, config.task, y), x_validation]
+    arrays.append(_labels_for(entry, config.task, y_validation))
+    if config.class_weight is not None:
+        classes = y[:, 0].astype(int) if config.task == "binary" else y.argmax(axis=1)
+        arrays.append(np.asarray(config.class_weight, "float32")[classes])
+    return arrays
