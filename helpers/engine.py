@@ -14,6 +14,7 @@ from helpers import catalogue, programs
 from helpers.datasets import dataset
 from helpers.records import History
 
+
 def train(config, data=None):
     """Trains a model from its initial weights and records every epoch.
 
@@ -100,13 +101,11 @@ def batch_order(config, rows):
 
 def _check(config, data):
     if config.task not in programs.ARCHITECTURES:
-        raise ValueError(
-            f"There is no task {config.task!r}. Choose one of {', '.join(programs.ARCHITECTURES)}."
-        )
+        known = ", ".join(programs.ARCHITECTURES)
+        raise ValueError(f"There is no task {config.task!r}. Choose one of {known}.")
     if config.optimizer not in programs.OPTIMIZERS:
-        raise ValueError(
-            f"There is no optimizer {config.optimizer!r}. Choose one of {', '.join(programs.OPTIMIZERS)}."
-        )
+        known = ", ".join(programs.OPTIMIZERS)
+        raise ValueError(f"There is no optimizer {config.optimizer!r}. Choose one of {known}.")
     if not (math.isfinite(config.learning_rate) and config.learning_rate > 0):
         raise ValueError(f"learning_rate must be above 0, and you passed {config.learning_rate}.")
     rows = len(data.train[0])

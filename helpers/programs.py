@@ -97,6 +97,19 @@ _background = futures.ThreadPoolExecutor(max_workers=1, thread_name_prefix="xla"
 _compiled = collections.OrderedDict()
 
 
+def wait():
+    """Waits until everything is compiled that is being compiled."""
+    futures.wait(_compiled.values())
+
+
+def forget():
+    """Drops all programs and their counts, as in a process that has trained nothing."""
+    wait()
+    _compiled.clear()
+    _graph.cache_clear()
+    traces.clear()
+
+
 def _keep(key, future):
     _compiled[key] = future
     if len(_compiled) > PROGRAMS_KEPT:
@@ -307,6 +320,7 @@ class Program:
         rows = arrays[0].shape[0]
         whole = rows - rows % self.recipe.batch_size
         full = [
-            tf.reshape(array[:whole], (-1, self.recipe.batch_size, *array.shape[1:])) for array in arrays
+            tf.reshape(array[:whole], (-1, self.recipe.batch_size, *array.shape[1:]))
+            for array in arrays
         ]
         return full, [array[whole:] for array in arrays] if whole < rows else None

@@ -61,7 +61,7 @@ def _ask_for_value(tensor):
         return tensor, "not needed: it is NumPy already"
     try:
         value = tensor.numpy()
-    except Exception as error:  # noqa: BLE001 - the error is what is reported
+    except Exception as error:
         return None, f"{type(error).__name__}: {str(error).splitlines()[0]}"
     if value.size == 1:
         return value, f"{value.item():.4g}"

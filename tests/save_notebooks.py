@@ -1,19 +1,18 @@
 """Executes notebooks and saves them so that a diff shows only what changed.
 
-    uv run python tests/save_notebooks.py                 all notebooks
-    uv run python tests/save_notebooks.py notebooks/01*   some of them
-    uv run python tests/save_notebooks.py --check         write nothing, say which are not tidy
+uv run python tests/save_notebooks.py                 all notebooks
+uv run python tests/save_notebooks.py notebooks/01*   some of them
 """
 
 import argparse
 import pathlib
-import sys
 
 import nbformat
 from nbclient import NotebookClient
 
 NOTEBOOKS = pathlib.Path(__file__).parents[1] / "notebooks"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 TIMEOUT_SECONDS = 300
 
 
@@ -28,13 +27,13 @@ def execute(notebook, folder):
     client.execute()
 
 
-def tidy(notebook):
+def tidied(text):
     """Removes what differs from save to save: ids, timings, editor state, versions."""
-    notebook.metadata = {
-        "kernelspec": KERNEL,
-        "language_info": {"name": "python"},
-        **({"widgets": notebook.metadata["widgets"]} if "widgets" in notebook.metadata else {}),
-    }
+    notebook = nbformat.reads(text, as_version=4)
+    widgets = notebook.metadata.get("widgets")
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    if widgets:
+        notebook.metadata["widgets"] = widgets
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02}"
@@ -42,43 +41,23 @@ def tidy(notebook):
             cell.metadata.pop(key, None)
         for output in cell.get("outputs", []):
             if output.output_type == "error":
+                # The traceback holds paths of this machine.
                 output.traceback = [f"{output.ename}: {output.evalue}"]
-    _rename_widgets(notebook)
-
-
-def _rename_widgets(notebook):
-    """Gives widget models numbers instead of the random ids of the run."""
-    text = nbformat.writes(notebook)
-    states = notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
-    for number, name in enumerate(states):
+    text = nbformat.writes(notebook) + "\n"
+    # Widget models have random ids: they get numbers, in the order of their making.
+    for number, name in enumerate((widgets or {}).get(WIDGET_STATE, {}).get("state", {})):
         text = text.replace(name, f"widget-{number:04}")
-    renamed = nbformat.reads(text, as_version=4)
-    notebook.cells, notebook.metadata = renamed.cells, renamed.metadata
-
-
-WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+    return text
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("paths", nargs="*", type=pathlib.Path)
-    parser.add_argument("--check", action="store_true", help="only say which are not tidy")
-    arguments = parser.parse_args()
-    untidy = []
-    for path in arguments.paths or sorted(NOTEBOOKS.glob("*.ipynb")):
-        before = path.read_text(encoding="utf-8")
-        notebook = nbformat.reads(before, as_version=4)
-        if not arguments.check:
-            print("running", path.name, flush=True)
-            execute(notebook, path.parent)
-        tidy(notebook)
-        after = nbformat.writes(notebook) + "\n"
-        if arguments.check and before != after:
-            untidy.append(path.name)
-        if not arguments.check:
-            path.write_text(after, encoding="utf-8")
-    if untidy:
-        sys.exit("Not tidy: " + ", ".join(untidy) + ". Run tests/save_notebooks.py on them.")
+    parser.add_argument("paths", nargs="*", type=pathlib.Path, help="default: all notebooks")
+    for path in parser.parse_args().paths or sorted(NOTEBOOKS.glob("*.ipynb")):
+        print("running", path.name, flush=True)
+        notebook = nbformat.read(path, as_version=4)
+        execute(notebook, path.parent)
+        path.write_text(tidied(nbformat.writes(notebook)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -105,9 +105,7 @@ class LossMetricLab(widgets.VBox):
     @property
     def config(self):
         """The `RunConfig` that the lab shows."""
-        return RunConfig(
-            self.task, self.loss, learning_rate=self.learning_rate, epochs=self.epochs
-        )
+        return RunConfig(self.task, self.loss, learning_rate=self.learning_rate, epochs=self.epochs)
 
     def _update(self, change=None):
         try:
@@ -135,7 +133,9 @@ class LossMetricLab(widgets.VBox):
         ]
         for name in self.metrics:
             entry = catalogue.find("metric", name)
-            values = [self._evaluate(self.history, name, rows) for rows in ("running", "validation")]
+            values = [
+                self._evaluate(self.history, name, rows) for rows in ("running", "validation")
+            ]
             panels.append(Curves("Metric: it watches", entry.label, entry.direction, *values))
         return panels
 

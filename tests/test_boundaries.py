@@ -1,0 +1,80 @@
+"""Imports of `helpers` run one way: what each module may load, and what it may name."""
+
+import ast
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+HELPERS = pathlib.Path(__file__).parents[1] / "helpers"
+MODULES = sorted(
+    ".".join(path.relative_to(HELPERS.parent).with_suffix("").parts)
+    for path in HELPERS.rglob("*.py")
+    if path.name != "__init__.py"
+)
+HEAVY = {"tensorflow", "keras", "tf_keras"}
+WITH_TENSORFLOW = {"helpers.engine", "helpers.programs", "helpers.tensors", "helpers.course"}
+WITH_WIDGETS = {"helpers.course"}  # and everything in helpers.labs
+
+# What each module may import of the package; `course` may import all of it.
+ALLOWED = {
+    "helpers.records": set(),
+    "helpers.datasets": {"records"},
+    "helpers.catalogue_losses": {"records"},
+    "helpers.catalogue_metrics": {"records", "catalogue_losses"},
+    "helpers.catalogue": {"catalogue_losses", "catalogue_metrics"},
+    "helpers.programs": {"catalogue"},
+    "helpers.engine": {"records", "datasets", "catalogue", "programs"},
+    "helpers.tensors": {"records"},
+    "helpers.plots": {"records"},
+}
+LAB = {"records", "catalogue", "plots"}
+
+
+def imports(module):
+    """Returns the dotted names of all imports, those inside functions too."""
+    tree = ast.parse((HELPERS.parent / (module.replace(".", "/") + ".py")).read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "relative import"
+            if node.module == "helpers":
+                yield from (f"helpers.{alias.name}" for alias in node.names)
+            else:
+                yield node.module
+
+
+def loaded_by(module):
+    code = f"import sys, {module}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_module_names_only_what_stands_below_it(module):
+    own = {name.split(".", 1)[1] for name in imports(module) if name.startswith("helpers.")}
+    if module == "helpers.course":
+        return
+    allowed = LAB if module.startswith("helpers.labs.") else ALLOWED[module]
+    assert own <= allowed
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_tensorflow_and_widgets_stay_in_their_rooms(module):
+    roots = {name.split(".")[0] for name in imports(module)}
+    if module not in WITH_TENSORFLOW:
+        assert not roots & HEAVY
+    if module not in WITH_WIDGETS and not module.startswith("helpers.labs."):
+        assert "ipywidgets" not in roots
+    assert "matplotlib.pyplot" not in set(imports(module)), "pyplot keeps global state"
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m not in WITH_TENSORFLOW])
+def test_module_loads_without_tensorflow(module):
+    assert not loaded_by(module) & HEAVY
+
+
+def test_the_package_itself_loads_nothing():
+    assert not {name for name in loaded_by("helpers") if name.startswith("helpers.")}

@@ -1,0 +1,131 @@
+"""Every notebook has the anatomy that learners and tools rely on."""
+
+import pathlib
+import re
+
+import nbformat
+import pytest
+import save_notebooks
+
+NOTEBOOKS = sorted((pathlib.Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+LESSONS = [path for path in NOTEBOOKS if not path.stem.startswith("00")]
+SECTIONS = ["Predict", "As printed", "Why", "Repair", "Play", "Exercises", "Recap"]
+LONGEST_CELL = 15
+
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+
+
+def cells(path, kind=None):
+    found = nbformat.read(path, as_version=4).cells
+    return [cell for cell in found if kind is None or cell.cell_type == kind]
+
+
+def tags(cell):
+    return cell.metadata.get("tags", [])
+
+
+def test_notebooks_are_numbered_without_gaps():
+    assert [int(path.stem[:2]) for path in NOTEBOOKS] == list(range(len(NOTEBOOKS)))
+    assert all(re.fullmatch(r"\d\d(_[a-z0-9]+)+", path.stem) for path in NOTEBOOKS)
+
+
+@each_notebook
+def test_opens_with_title_source_time_aims_and_what_is_needed(path):
+    first = cells(path)[0]
+    assert first.cell_type == "markdown"
+    assert first.source.startswith(f"# {path.stem[:2]} · ")
+    for part in ("**Source:**", "**Time:**", "**You will be able to**", "**You need first:**"):
+        assert part in first.source
+
+
+@each_lesson
+def test_lesson_has_one_set_up_cell_and_all_sections_in_order(path):
+    setup = cells(path, "code")[0]
+    assert re.fullmatch(r"from helpers import course\n\ncourse\.start\(seed=\d+\)", setup.source)
+    headings = [
+        line
+        for cell in cells(path, "markdown")
+        for line in cell.source.splitlines()
+        if line.startswith("## ")
+    ]
+    assert [re.sub(r"## (.*?)( \(\d+ min\))?$", r"\1", line) for line in headings] == SECTIONS
+    assert all(re.search(r"\(\d+ min\)$", line) or "Exercises" in line for line in headings)
+
+
+@each_notebook
+def test_prose_comes_before_code(path):
+    kinds = [cell.cell_type for cell in cells(path)]
+    assert kinds[0] == kinds[-1] == "markdown"
+
+
+@each_notebook
+def test_notebooks_import_one_module_of_helpers(path):
+    for cell in cells(path, "code"):
+        for line in re.findall(r"^.*\bhelpers\b.*$", cell.source, re.MULTILINE):
+            assert line == "from helpers import course"
+
+
+@each_notebook
+def test_cells_are_short_and_run_no_shell(path):
+    for cell in cells(path, "code"):
+        assert not re.search(r"^\s*[!%]|get_ipython|subprocess|os\.system", cell.source, re.M)
+        if "document-example" not in tags(cell):
+            assert len(cell.source.splitlines()) <= LONGEST_CELL, cell.source
+
+
+@each_notebook
+def test_every_code_cell_was_executed_in_order(path):
+    counts = [cell.execution_count for cell in cells(path, "code")]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@each_notebook
+def test_outputs_hold_no_path_and_no_undeclared_warning(path):
+    for cell in cells(path, "code"):
+        for output in cell.outputs:
+            text = nbformat.from_dict(output).get("text", "") + output.get("evalue", "")
+            text += output.get("data", {}).get("text/plain", "")
+            assert not re.search(r"/(home|root|tmp|usr|Users|work)/|[A-Z]:\\", text), text
+            assert not re.search(r"0x[0-9a-f]{6,}", text), text
+            if output.output_type == "stream" and output.name == "stderr":
+                assert cell.metadata.get("warns"), f"stderr in\n{cell.source}\n\n{output.text}"
+                for line in output.text.strip().splitlines():
+                    assert re.search(cell.metadata.warns, line), line
+        if cell.metadata.get("warns"):
+            assert any(output.get("name") == "stderr" for output in cell.outputs), cell.source
+
+
+@each_notebook
+def test_failing_cells_hold_their_error(path):
+    for cell in cells(path, "code"):
+        errors = [output.ename for output in cell.outputs if output.output_type == "error"]
+        expected = [cell.metadata.raises.type] if "raises" in cell.metadata else []
+        assert errors == expected, cell.source
+
+
+@each_notebook
+def test_links_to_other_notebooks_lead_somewhere(path):
+    for cell in cells(path, "markdown"):
+        for target in re.findall(r"\]\(([^)]*\.ipynb)\)", cell.source):
+            assert (path.parent / target).is_file(), target
+
+
+@each_notebook
+def test_pictures_have_words_and_widgets_have_state(path):
+    notebook = nbformat.read(path, as_version=4)
+    state = notebook.metadata.get("widgets", {}).get(save_notebooks.WIDGET_STATE, {})
+    for cell in cells(path, "code"):
+        for output in cell.outputs:
+            data = output.get("data", {})
+            view = data.get("application/vnd.jupyter.widget-view+json")
+            if view:
+                assert view["model_id"] in state["state"]
+            elif "image/png" in data:
+                assert output.metadata["image/png"]["alt"] == data["text/plain"]
+
+
+@each_notebook
+def test_saved_tidily(path):
+    text = path.read_text(encoding="utf-8")
+    assert save_notebooks.tidied(text) == text, "run tests/save_notebooks.py on it"
