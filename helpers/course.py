@@ -137,6 +137,10 @@ def _show_error_without_folders(shell, kind, error, traceback, tb_offset=None):
     message = str(error)
     if message.startswith("in user code:"):
         message = re.sub(r'File "[^"]*ipykernel_\d+[\\/]\d+\.py"', 'File "your cell"', message)
-        message = re.sub(r'File "[^"]*site-packages[\\/]', 'File "', message)
+        message = re.sub(
+            r'File "[^"]*site-packages[\\/]([^"]*)"',
+            lambda found: f'File "{found[1].replace(os.sep, "/")}"',
+            message,
+        )
         error.args = (message,)
     shell.showtraceback((kind, error, traceback), tb_offset=tb_offset, running_compiled_code=True)

@@ -39,15 +39,26 @@ def tidied(text):
         cell.id = f"cell-{number:02}"
         for key in ("execution", "collapsed", "scrolled", "trusted"):
             cell.metadata.pop(key, None)
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                # The traceback holds paths of this machine.
-                output.traceback = [f"{output.ename}: {output.evalue}"]
+        if cell.cell_type == "code":
+            cell.outputs = _joined(cell.outputs)
     text = nbformat.writes(notebook) + "\n"
     # Widget models have random ids: they get numbers, in the order of their making.
     for number, name in enumerate((widgets or {}).get(WIDGET_STATE, {}).get("state", {})):
         text = text.replace(name, f"widget-{number:04}")
     return text
+
+
+def _joined(outputs):
+    """Joins text that came in pieces, and drops tracebacks, which hold paths of this machine."""
+    joined = []
+    for output in outputs:
+        if output.output_type == "error":
+            output.traceback = [f"{output.ename}: {output.evalue}"]
+        if joined and "text" in output and joined[-1].get("name") == output.name:
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def main():
