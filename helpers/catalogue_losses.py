@@ -4,7 +4,10 @@ The letters of the formulas: $y$ is `y_true`, $\hat{y}$ is `y_pred`; $i$ runs
 over all their numbers ($n$ of them), $r$ over the rows ($N$ of them), $c$ over
 the classes; $y_r$ alone is the class of row $r$. Keras keeps each logarithm
 and each divisor away from zero by $\varepsilon = 10^{-7}$, which is written only
-where it shows. The formulas are those of `keras/src/losses/losses.py`.
+where it shows. In Circle, $d$ is 1 minus the cosine of two rows; $p$ runs over
+the other rows of the class and $q$ over the rows of other classes;
+$\gamma=80$, $m=0.4$; $N_+$ is the number of rows whose loss is above 0.
+The formulas are those of `keras/src/losses/losses.py`.
 """
 
 import re
@@ -194,8 +197,8 @@ _ROWS = (
     _loss(
         "Circle",
         "Circle",
-        r"\frac{1}{N}\sum_r \log\left(1+\sum_{p}e^{\gamma\,(m+d_{rp})(d_{rp}-m)}"
-        r"\sum_{q}e^{\gamma\,(1+m-d_{rq})(1-m-d_{rq})}\right)",
+        r"\frac{1}{N_+}\sum_r \log\left(1+\sum_{p}e^{\gamma\,(m+d_{rp})(d_{rp}-m)}"
+        r"\sum_{q}e^{\gamma\,\max(1+m-d_{rq},\,0)\,(1-m-d_{rq})}\right)",
         "y_true: (rows,) class numbers; y_pred: (rows, features) of length 1",
         (),
         reason=(

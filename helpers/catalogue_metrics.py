@@ -2,7 +2,9 @@ r"""Every class of `keras.metrics`: its formula, its shapes and where it fits.
 
 The letters of the formulas are those of `catalogue_losses.py`. Besides: TP, FP,
 TN and FN are the counts of true and false positives and negatives; a prediction
-above 0.5 counts as positive. The formulas are those of `keras/src/metrics/`.
+above 0.5 counts as positive (in BinaryIoU also one of exactly 0.5); a fraction
+of counts with 0 below is 0; $C$ is the number of classes, but in a mean overlap
+only of those that occur. The formulas are those of `keras/src/metrics/`.
 """
 
 import dataclasses
@@ -103,7 +105,7 @@ _ROWS = (
     ),
     _metric(
         "R2Score",
-        "R² (explained variance)",
+        "R² score",
         r"1-\frac{\sum_i (y_i-\hat{y}_i)^2}{\sum_i (y_i-\bar{y})^2}",
         SAME,
         "higher",

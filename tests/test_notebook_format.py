@@ -54,6 +54,17 @@ def test_lesson_has_one_set_up_cell_and_all_sections_in_order(path):
 
 
 @each_notebook
+def test_minutes_of_the_sections_add_up_and_the_readme_says_the_same(path):
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    (total,) = re.findall(r"\*\*Time:\*\* reading (\d+) min", text)
+    sections = re.findall(r"^## .*\((\d+) min\)$", text, re.MULTILINE)
+    assert sum(map(int, sections)) == int(total)
+    readme = (path.parents[1] / "README.md").read_text(encoding="utf-8")
+    (row,) = [line for line in readme.splitlines() if f"](notebooks/{path.name})" in line]
+    assert row.endswith(f"| {total} min |")
+
+
+@each_notebook
 def test_prose_comes_before_code(path):
     kinds = [cell.cell_type for cell in cells(path)]
     assert kinds[0] == kinds[-1] == "markdown"
