@@ -5,7 +5,9 @@ uv run python tests/save_notebooks.py notebooks/01*   some of them
 """
 
 import argparse
+import json
 import pathlib
+import re
 
 import nbformat
 from nbclient import NotebookClient
@@ -13,6 +15,7 @@ from nbclient import NotebookClient
 NOTEBOOKS = pathlib.Path(__file__).parents[1] / "notebooks"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 TIMEOUT_SECONDS = 300
 
 
@@ -41,11 +44,23 @@ def tidied(text):
             cell.metadata.pop(key, None)
         if cell.cell_type == "code":
             cell.outputs = _joined(cell.outputs)
-    text = nbformat.writes(notebook) + "\n"
-    # Widget models have random ids: they get numbers, in the order of their making.
-    for number, name in enumerate((widgets or {}).get(WIDGET_STATE, {}).get("state", {})):
-        text = text.replace(name, f"widget-{number:04}")
-    return text
+    numbered = {model: f"widget-{n:04}" for n, model in enumerate(_widget_models(notebook))}
+    text = nbformat.writes(notebook)
+    text = re.sub("|".join(numbered) or "$^", lambda found: numbered[found[0]], text)
+    # Written anew, because the writer sorts by name.
+    return nbformat.writes(nbformat.reads(text, as_version=4)) + "\n"
+
+
+def _widget_models(notebook):
+    """Lists the random ids of the widgets, each after the one that holds it."""
+    state = notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    views = [output.get("data", {}).get(WIDGET_VIEW) for output in outputs]
+    found = [view["model_id"] for view in views if view]
+    for model in found:
+        inner = re.findall(r"IPY_MODEL_([\w-]+)", json.dumps(state.get(model, {}), sort_keys=True))
+        found += [name for name in dict.fromkeys(inner) if name not in found]
+    return found
 
 
 def _joined(outputs):
