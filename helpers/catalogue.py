@@ -10,6 +10,7 @@ from helpers.catalogue_losses import LOSSES
 from helpers.catalogue_metrics import METRICS
 
 KINDS = {"loss": LOSSES, "metric": METRICS}
+_own = {"loss": {}, "metric": {}}
 
 # The labels of "multiclass" data can be had both ways, so its entries may want either.
 TASKS = {
@@ -66,6 +67,8 @@ def find(kind, name):
             the message lists names that look alike.
     """
     table = _table(kind)
+    if name in table:
+        return table[name]
     wanted = ABBREVIATIONS.get(str(name).lower(), str(name))
     for entry in table.values():
         if _plain(wanted) in (_plain(entry.name), _plain(entry.label)):
@@ -75,10 +78,27 @@ def find(kind, name):
     raise ValueError(f"There is no {kind} {name!r} in Keras. {suggestion}")
 
 
+def register(entry):
+    """Adds a learner's own loss or metric, or replaces the one of that name.
+
+    Args:
+        entry: An `Entry` with a `function`.
+
+    Raises:
+        ValueError: If Keras has a loss or metric of that name.
+    """
+    if entry.name in KINDS[entry.kind]:
+        raise ValueError(
+            f"Keras has a {entry.kind} named {entry.name} already. "
+            f"Give your function another name, such as my_{entry.name}."
+        )
+    _own[entry.kind][entry.name] = entry
+
+
 def _table(kind):
     if kind not in KINDS:
         raise ValueError(f"There is no kind {kind!r}. Choose one of {', '.join(KINDS)}.")
-    return KINDS[kind]
+    return KINDS[kind] | _own[kind]
 
 
 def _plain(name):

@@ -13,6 +13,7 @@ import re
 import sys
 import tempfile
 import warnings
+import weakref
 
 
 @contextlib.contextmanager
@@ -48,15 +49,17 @@ with _silent_file_descriptor_2():
 from IPython import get_ipython  # noqa: E402
 from IPython.display import display  # noqa: E402
 
-from helpers import datasets, engine, plots, tensors  # noqa: E402
+from helpers import custom, datasets, diagnosis, engine, plots, tensors  # noqa: E402
 from helpers.labs.loss_metric import LossMetricLab  # noqa: E402
 from helpers.labs.setup_check import SetupCheck  # noqa: E402
 
 dataset = datasets.dataset
 report = tensors.report
+explain_gradient = diagnosis.explain_gradient
 
 # A choice made before shows the same run again, equal to the bit.
 _train = functools.lru_cache(maxsize=16)(engine.train)
+_open_labs = weakref.WeakSet()
 
 
 def start(seed=0):
@@ -121,7 +124,55 @@ def loss_metric_lab(task="regression"):
     Raises:
         ValueError: If the task is unknown.
     """
-    return LossMetricLab(task, _train, engine.evaluate)
+    lab = LossMetricLab(task, _train, engine.evaluate)
+    _open_labs.add(lab)
+    return lab
+
+
+def loss(function):
+    """Makes a loss of your own appear in the labs. Write `@course.loss` above it.
+
+    It is first tried on a few rows. If it cannot train, you are told why, and the
+    labs stay as they are.
+
+    Args:
+        function: Function from `y_true` and `y_pred` to a tensor: one number, or
+            one for each row.
+
+    Returns:
+        The function, unchanged.
+    """
+    return _introduce(custom.add_loss, function)
+
+
+def metric(function):
+    """Makes a metric of your own appear in the labs. Write `@course.metric` above it.
+
+    It is first tried on a few rows. If it gives no number, you are told why, and
+    the labs stay as they are.
+
+    Args:
+        function: Function from `y_true` and `y_pred` to a tensor: one number, or
+            one for each row. Keras takes the mean of them over all rows.
+
+    Returns:
+        The function, unchanged.
+    """
+    return _introduce(custom.add_metric, function)
+
+
+def _introduce(add, function):
+    try:
+        entry = add(function)
+    except ValueError as error:
+        print(f"Not in the labs yet. {error}")
+        return function
+    print(f"{entry.name} is in the labs now. Tasks: {', '.join(entry.tasks)}.")
+    # The same name may mean another function now.
+    _train.cache_clear()
+    for lab in list(_open_labs):
+        lab.refresh()
+    return function
 
 
 def _show_warning_in_one_line(message, category, filename, lineno, file=None, line=None):

@@ -53,6 +53,31 @@ def dataset(task, seed=0, noise=None, outliers=0.0, positives=0.5):
     )
 
 
+def small_batch(task, integer_labels=False):
+    """Makes a few rows of labels and imperfect predictions, to try a function on.
+
+    Args:
+        task: `"regression"`, `"binary"` or `"multiclass"`.
+        integer_labels: Multiclass only: class numbers instead of one-hot rows.
+
+    Returns:
+        Pair of arrays: `y_true`, `(7, outputs)` float32 or `(7,)` int32, and
+        `y_pred`, `(7, outputs)` float32: numbers, or probabilities above 0.
+
+    Raises:
+        ValueError: If the task is unknown.
+    """
+    y_true = dataset(task).train[1][:7]
+    y_pred = np.random.default_rng(0).normal(size=y_true.shape)
+    if task == "binary":
+        y_pred = 1 / (1 + np.exp(-y_pred))
+    if task == "multiclass":
+        y_pred = np.exp(y_pred) / np.exp(y_pred).sum(axis=1, keepdims=True)
+    if integer_labels:
+        y_true = y_true.argmax(axis=1).astype("int32")
+    return y_true, y_pred.astype("float32")
+
+
 def _regression(random, noise, outliers, positives):
     """A plane with one bend, plus Gaussian noise; outliers only in training rows."""
     rows = sum(ROWS.values())

@@ -6,11 +6,10 @@ in between.
 
 import math
 
-import keras
 import numpy as np
 import tensorflow as tf
 
-from helpers import catalogue, programs
+from helpers import catalogue, models, programs
 from helpers.datasets import dataset
 from helpers.records import History
 
@@ -32,14 +31,16 @@ def train(config, data=None):
     _check(config, data)
     order = batch_order(config, len(data.train[0]))
     features, outputs = data.train[0].shape[1], data.train[1].shape[1]
-    weights, slots = programs.initial_weights(config, features, outputs), None
-    records = [{"weights": programs.flatten([weight[np.newaxis] for weight in weights])}]
+    weights, state = _flat(models.initial_weights(config, features, outputs)), None
+    records = [{"weights": weights[np.newaxis]}]
     for first, last, loss in _phases(config):
-        arrays = _arrays_for(loss, config, data)
-        weights, slots, record = programs.run(
-            config, loss, outputs, order[first:last], arrays, weights, slots
+        entry = catalogue.find("loss", loss)
+        arrays = _arrays_for(entry, config, data)
+        record, state = programs.run(
+            config, entry, outputs, order[first:last], arrays, weights, state
         )
         records.append(record)
+        weights = record["weights"][-1]
     joined = {name: np.concatenate([r[name] for r in records if name in r]) for name in records[-1]}
     running = np.empty_like(joined["train_predictions"])
     np.put_along_axis(running, order[:, :, np.newaxis], joined.pop("batch_predictions"), axis=1)
@@ -76,7 +77,7 @@ def evaluate(history, metric, rows="validation"):
         raise ValueError(f"rows is one of {', '.join(predictions)}, and you passed {rows!r}.")
     y_true = history.data.validation[1] if rows == "validation" else history.data.train[1]
     y_true = tf.constant(_labels_for(entry, history.config.task, y_true))
-    measure = getattr(keras.metrics, entry.class_name)(**entry.arguments)
+    measure = models.make_metric(entry)
     values = []
     for y_pred in predictions[rows]:
         measure.reset_state()
@@ -100,11 +101,11 @@ def batch_order(config, rows):
 
 
 def _check(config, data):
-    if config.task not in programs.ARCHITECTURES:
-        known = ", ".join(programs.ARCHITECTURES)
+    if config.task not in models.ARCHITECTURES:
+        known = ", ".join(models.ARCHITECTURES)
         raise ValueError(f"There is no task {config.task!r}. Choose one of {known}.")
-    if config.optimizer not in programs.OPTIMIZERS:
-        known = ", ".join(programs.OPTIMIZERS)
+    if config.optimizer not in models.OPTIMIZERS:
+        known = ", ".join(models.OPTIMIZERS)
         raise ValueError(f"There is no optimizer {config.optimizer!r}. Choose one of {known}.")
     if not (math.isfinite(config.learning_rate) and config.learning_rate > 0):
         raise ValueError(f"learning_rate must be above 0, and you passed {config.learning_rate}.")
@@ -144,6 +145,10 @@ def _check_fits(entry, task):
         )
 
 
+def _flat(weights):
+    return np.concatenate([weight.ravel() for weight in weights])
+
+
 def _phases(config):
     """Returns triples: first epoch, epoch after the last, name of the loss."""
     firsts = [0, *(epoch for epoch, _ in config.loss_phases)]
@@ -157,9 +162,8 @@ def _labels_for(entry, task, y_true):
     return y_true.argmax(axis=1).astype("int32") if wants_integers else y_true
 
 
-def _arrays_for(loss, config, data):
+def _arrays_for(entry, config, data):
     """Returns what a program takes as data: features, labels and weights of rows."""
-    entry = catalogue.find("loss", loss)
     (x, y), (x_validation, y_validation) = data.train, data.validation
     arrays = [x, _labels_for(entry, config.task, y), x_validation]
     arrays.append(_labels_for(entry, config.task, y_validation))

@@ -6,7 +6,7 @@ Every record is frozen. A lab or a plot can only look at it.
 import dataclasses
 import hashlib
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -162,6 +162,8 @@ class Entry:
         tolerance_reason: Why `tolerance` is larger than usual; else empty.
         compiles: Whether XLA (`jit_compile=True`) gives the same values.
         compiles_reason: What XLA does otherwise; else empty.
+        function: A learner's own function of `y_true` and `y_pred`; None for a
+            class of Keras.
     """
 
     name: str
@@ -179,6 +181,7 @@ class Entry:
     tolerance_reason: str = ""
     compiles: bool = True
     compiles_reason: str = ""
+    function: Callable | None = None
 
     def __post_init__(self):
         # A frozen record must not hold a dictionary that somebody can still change.
@@ -202,3 +205,25 @@ class Curves:
     direction: str
     train: np.ndarray
     validation: np.ndarray
+
+
+@dataclasses.dataclass(frozen=True)
+class GradientReport:
+    """Whether a loss can tell `y_pred` where to go.
+
+    Attributes:
+        flows: Whether a gradient that is not zero arrives at `y_pred`.
+        operation: Name of the operation that stops it, such as `"argmax"`; else empty.
+        line: The line of the function in which that operation stands; else empty.
+        sentence: What happened, and what to write instead.
+    """
+
+    flows: bool
+    operation: str
+    line: str
+    sentence: str
+
+    def __str__(self):
+        return self.sentence
+
+    __repr__ = __str__

@@ -14,7 +14,8 @@ MODULES = sorted(
     if path.name != "__init__.py"
 )
 HEAVY = {"tensorflow", "keras", "tf_keras"}
-WITH_TENSORFLOW = {"helpers.engine", "helpers.programs", "helpers.tensors", "helpers.course"}
+ENGINE_ROOM = {"engine", "programs", "models", "tensors", "custom", "diagnosis", "course"}
+WITH_TENSORFLOW = {f"helpers.{name}" for name in ENGINE_ROOM}
 WITH_WIDGETS = {"helpers.course"}  # and everything in helpers.labs
 
 # What each module may import of the package; `course` may import all of it.
@@ -24,8 +25,11 @@ ALLOWED = {
     "helpers.catalogue_losses": {"records"},
     "helpers.catalogue_metrics": {"records", "catalogue_losses"},
     "helpers.catalogue": {"catalogue_losses", "catalogue_metrics"},
-    "helpers.programs": {"catalogue"},
-    "helpers.engine": {"records", "datasets", "catalogue", "programs"},
+    "helpers.models": set(),
+    "helpers.programs": {"models"},
+    "helpers.engine": {"records", "datasets", "catalogue", "models", "programs"},
+    "helpers.diagnosis": {"records", "datasets"},
+    "helpers.custom": {"records", "datasets", "catalogue", "diagnosis"},
     "helpers.tensors": {"records"},
     "helpers.plots": {"records"},
 }

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import sklearn.metrics
 
-from helpers import catalogue, datasets, engine, programs
+from helpers import catalogue, datasets, engine, models, programs
 from helpers.records import Dataset, RunConfig
 
 DOCUMENT_LOSS = {
@@ -30,9 +30,9 @@ def fit(config, data, metrics=None):
     """Trains the same model with `fit`, epoch by epoch in the same batch order."""
     x, y = data.train
     entry = catalogue.find("loss", config.loss)
-    model = programs.build_model(config, x.shape[1], y.shape[1])
+    model = models.build_model(config, x.shape[1], y.shape[1])
     model.compile(
-        programs.OPTIMIZERS[config.optimizer](learning_rate=config.learning_rate),
+        models.OPTIMIZERS[config.optimizer](learning_rate=config.learning_rate),
         getattr(keras.losses, entry.class_name)(**entry.arguments),
         metrics=metrics,
     )
@@ -69,7 +69,7 @@ def both_programs(config, data):
     return graph, compiled
 
 
-@pytest.mark.parametrize("optimizer", programs.OPTIMIZERS)
+@pytest.mark.parametrize("optimizer", models.OPTIMIZERS)
 @each_task
 def test_same_weights_and_losses_as_fit(task, optimizer):
     config = RunConfig(task, DOCUMENT_LOSS[task], optimizer, learning_rate=0.01, epochs=3)

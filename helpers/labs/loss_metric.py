@@ -15,6 +15,7 @@ DEFAULTS = {
     "binary": ("binary_crossentropy", ("auc",)),
     "multiclass": ("categorical_crossentropy", ("top_k_categorical_accuracy",)),
 }
+CONTROLS = ["loss", "metrics", "learning_rate", "epochs"]
 LABEL_WIDTH = {"description_width": "7.5em"}
 
 
@@ -41,17 +42,15 @@ class LossMetricLab(widgets.VBox):
     def __init__(self, task, train, evaluate):
         self._train, self._evaluate = train, evaluate
         self.task, self.history = task, None
-        losses = [entry for entry in catalogue.fitting("loss", task) if entry.trains]
-        metrics = catalogue.fitting("metric", task)
         loss, chosen = DEFAULTS[task]
         self._loss = widgets.Dropdown(
-            options=[(entry.label, entry.name) for entry in losses],
+            options=self._options("loss"),
             value=loss,
             description="Loss",
             style=LABEL_WIDTH,
         )
         self._metrics = widgets.SelectMultiple(
-            options=[(entry.label, entry.name) for entry in metrics],
+            options=self._options("metric"),
             value=chosen,
             rows=7,
             description="Metrics",
@@ -91,7 +90,7 @@ class LossMetricLab(widgets.VBox):
         ):
             setattr(self, name, control.value)
             traitlets.link((self, name), (control, "value"))
-        self.observe(self._update, ["loss", "metrics", "learning_rate", "epochs"])
+        self.observe(self._update, CONTROLS)
         self._update()
 
     def __repr__(self):
@@ -106,6 +105,19 @@ class LossMetricLab(widgets.VBox):
     def config(self):
         """The `RunConfig` that the lab shows."""
         return RunConfig(self.task, self.loss, learning_rate=self.learning_rate, epochs=self.epochs)
+
+    def refresh(self):
+        """Takes up losses and metrics that were added to the catalogue, or changed in it."""
+        loss, metrics = self.loss, self.metrics
+        self.unobserve(self._update, CONTROLS)
+        self._loss.options, self._metrics.options = self._options("loss"), self._options("metric")
+        self.loss, self.metrics = loss, metrics
+        self.observe(self._update, CONTROLS)
+        self.history = None
+        self._update()
+
+    def _options(self, kind):
+        return [(entry.label, entry.name) for entry in catalogue.fitting(kind, self.task)]
 
     def _update(self, change=None):
         try:

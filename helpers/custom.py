@@ -1,0 +1,131 @@
+"""A learner's own loss or metric: tried on a small batch before it enters the catalogue."""
+
+import contextlib
+import inspect
+import io
+
+import numpy as np
+
+from helpers import catalogue, datasets, diagnosis
+from helpers.diagnosis import FunctionError
+from helpers.records import Entry
+
+
+def add_loss(function):
+    """Tries a function as a loss, and adds it to the catalogue if it can train.
+
+    Args:
+        function: Function from `y_true` and `y_pred` to a tensor: one number, or
+            one for each row.
+
+    Returns:
+        The `Entry`.
+
+    Raises:
+        ValueError: If it can train no task; the message says what happened, on
+            which line, and what to write instead.
+    """
+    tasks = _tasks(function, _can_train)
+    return _add("loss", function, tasks, "lower", trains=True, reason="")
+
+
+def add_metric(function):
+    """Tries a function as a metric, and adds it to the catalogue.
+
+    Args:
+        function: Function from `y_true` and `y_pred` to a tensor: one number, or
+            one for each row. Keras takes the mean of them over all rows.
+
+    Returns:
+        The `Entry`. Its direction is the one in which a perfect prediction is better.
+
+    Raises:
+        ValueError: If it suits no task; the message says what happened, on which
+            line, and what to write instead.
+    """
+    tasks = _tasks(function, _has_value)
+    reason = "A metric watches. To train with the function, use it as a loss."
+    return _add("metric", function, tasks, _direction(function, tasks), False, reason)
+
+
+def _tasks(function, trial):
+    """Returns the tasks on which a function passes; the first complaint if it passes none."""
+    if not inspect.isfunction(function):
+        raise FunctionError(
+            f"This takes a function, and received {type(function).__name__}. Write it "
+            "above one, like this: def my_function(y_true, y_pred): …"
+        )
+    complaints, tasks = [], []
+    for task in ("regression", "binary", "multiclass", "multiclass_integer"):
+        if task == "multiclass_integer" and "multiclass" in tasks:
+            continue  # it takes one-hot labels, as the data have them
+        try:
+            # What the function prints would come once for each trial.
+            with contextlib.redirect_stdout(io.StringIO()):
+                trial(function, *_batch(task))
+            tasks.append(task)
+        except Exception as error:
+            complaints.append(diagnosis.explain_error(function, error))
+    if not tasks:
+        raise FunctionError(complaints[0])
+    return tuple(tasks)
+
+
+def _batch(task):
+    integer = task.endswith("_integer")
+    return datasets.small_batch(task.removesuffix("_integer"), integer_labels=integer)
+
+
+def _can_train(function, y_true, y_pred):
+    run = _has_value(function, y_true, y_pred)
+    gradient = diagnosis.follow(function, run)
+    if not gradient.flows:
+        raise FunctionError(gradient.sentence)
+
+
+def _has_value(function, y_true, y_pred):
+    """Runs a function; complains unless it gives a finite number, or one for each row."""
+    run = diagnosis.run_once(function, y_true, y_pred)
+    shape, rows = run.result.shape, len(y_pred)
+    if shape not in ((), (rows,), (rows, 1), y_pred.shape):
+        raise FunctionError(
+            f"{function.__name__} returned shape {shape} for {rows} rows of shape "
+            f"{y_pred.shape}. It should be () or ({rows},): one number, or one for each row. "
+            "A mean over the outputs is keras.ops.mean(…, axis=-1). If two sizes are "
+            f"{rows}, y_true and y_pred had different shapes and were spread against each other."
+        )
+    if not np.all(np.isfinite(run.result)):
+        raise FunctionError(diagnosis.not_finite(function, run))
+    return run
+
+
+def _direction(function, tasks):
+    """Returns `"higher"` if a perfect prediction scores above an imperfect one."""
+    for task in tasks:
+        y_true, y_pred = _batch(task)
+        perfect = np.eye(y_pred.shape[1], dtype="float32")[y_true] if y_true.ndim == 1 else y_true
+        with contextlib.redirect_stdout(io.StringIO()):
+            imperfect_score = diagnosis.run_once(function, y_true, y_pred).result
+            perfect_score = diagnosis.run_once(function, y_true, perfect).result
+        if np.mean(perfect_score) > np.mean(imperfect_score):
+            return "higher"
+    return "lower"
+
+
+def _add(kind, function, tasks, direction, trains, reason):
+    name = function.__name__
+    entry = Entry(
+        name=name,
+        class_name="",
+        kind=kind,
+        label=f"{name} (your own)",
+        formula=rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}(y,\hat{{y}})",
+        shapes="what your function takes",
+        direction=direction,
+        tasks=tasks,
+        trains=trains,
+        reason=reason,
+        function=function,
+    )
+    catalogue.register(entry)
+    return entry

@@ -1,0 +1,338 @@
+"""What is wrong with a learner's loss or metric, on which line, and what to write instead."""
+
+import functools
+import linecache
+import traceback
+from typing import NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from helpers import datasets
+from helpers.records import GradientReport
+
+# By the type of the TensorFlow operation: its name for a learner, and what to do.
+STOPS = {
+    "ArgMax": (
+        "argmax",
+        "It gives a position, and a position jumps. Compare the probabilities themselves, "
+        "for example with keras.losses.categorical_crossentropy.",
+    ),
+    "ArgMin": ("argmin", "It gives a position, and a position jumps. Use the values themselves."),
+    "StopGradient": (
+        "stop_gradient",
+        "Stopping the gradient is all that it does. Take it off the way from y_pred to the result.",
+    ),
+    "PyFunc": (
+        "a detour through NumPy",
+        "NumPy keeps no record of where a number came from. Use keras.ops instead.",
+    ),
+    "Cast": (
+        "a cast to integer",
+        "It cuts off what comes after the point. Keep y_pred a float.",
+    ),
+}
+ROUNDING = "It is flat between its jumps. Leave it out of a loss; in a metric it is fine."
+STOPS |= {name: (name.lower(), ROUNDING) for name in ("Round", "Floor", "Ceil", "Sign")}
+STOPS["Rint"] = ("round", ROUNDING)
+COMPARING = (
+    "It is true or false, and jumps from one to the other. Use something smooth in its place, "
+    "such as keras.ops.sigmoid(10 * (y_pred - 0.5)) for y_pred > 0.5."
+)
+STOPS |= {
+    name: (f"the comparison {sign}", COMPARING)
+    for name, sign in {
+        "Greater": ">",
+        "GreaterEqual": ">=",
+        "Less": "<",
+        "LessEqual": "<=",
+        "Equal": "==",
+        "NotEqual": "!=",
+    }.items()
+}
+
+
+class FunctionError(ValueError):
+    """A fault of a learner's function, said so that a learner can mend it."""
+
+
+class Run(NamedTuple):
+    """One run of a learner's function, recorded as a graph.
+
+    Attributes:
+        result: What it returned, an array.
+        operations: The operations between `y_pred` and the result, first to last.
+        on_way: References of `y_pred` and of the outputs of those operations.
+        values: The value of each of them, arrays by reference.
+        gradients: Gradient of the mean result with respect to each of them, arrays
+            by reference; those that have none are missing.
+    """
+
+    result: np.ndarray
+    operations: list
+    on_way: set
+    values: dict
+    gradients: dict
+
+
+def explain_gradient(function, task="regression"):
+    """Follows the gradient from the result of a function back to `y_pred`.
+
+    The function is recorded as a graph, as `fit` does it, and run on a small
+    batch. Then the gradient is followed, operation by operation.
+
+    Args:
+        function: Function from `y_true` and `y_pred` to a tensor.
+        task: `"regression"`, `"binary"` or `"multiclass"`: what the batch looks like.
+
+    Returns:
+        A `GradientReport`. Printing it says whether the gradient flows; if not,
+        which operation on which line stops it, and what to write instead.
+
+    Raises:
+        ValueError: If the task is unknown.
+    """
+    y_true, y_pred = datasets.small_batch(task)
+    try:
+        run = run_once(function, y_true, y_pred)
+    except Exception as error:
+        return GradientReport(False, "", "", explain_error(function, error))
+    return follow(function, run)
+
+
+def run_once(function, y_true, y_pred):
+    """Runs a function on one batch as a graph, as `fit` does, and takes gradients.
+
+    Args:
+        function: Function from `y_true` and `y_pred` to a tensor.
+        y_true: Array `(rows, outputs)`, or `(rows,)` of class numbers.
+        y_pred: Array `(rows, outputs)`.
+
+    Returns:
+        A `Run`.
+
+    Raises:
+        FunctionError: If the result is no number and no array of numbers.
+        Exception: Whatever the function raises.
+    """
+    operations, tensors = [], []
+
+    def record(y_true, y_pred):
+        result = tf.identity(_number(function, function(y_true, y_pred)))
+        operations.extend(_between(y_pred, result))
+        outputs = (output for operation in operations for output in operation.outputs)
+        tensors.extend([y_pred, *outputs])
+        mean = tf.reduce_mean(tf.cast(result, tf.float32))
+        return result, tensors, [_gradient(mean, tensor) for tensor in tensors]
+
+    # `fit` does not rewrite the function's `if` and `for`, so neither do we. A partial,
+    # because TensorFlow would take all the `record` for one function that keeps retracing.
+    graph = tf.function(functools.partial(record), autograph=False)
+    result, values, gradients = graph(tf.constant(y_true), tf.constant(y_pred))
+    references = [tensor.ref() for tensor in tensors]
+    return Run(
+        result.numpy(),
+        operations,
+        set(references),
+        dict(zip(references, values, strict=True)),
+        {
+            reference: tf.convert_to_tensor(gradient)
+            for reference, gradient in zip(references, gradients, strict=True)
+            if gradient is not None
+        },
+    )
+
+
+def follow(function, run):
+    """Finds the operation at which a gradient stops, if it stops.
+
+    Args:
+        function: The function that was run.
+        run: Its `Run`.
+
+    Returns:
+        A `GradientReport`.
+    """
+    name = function.__name__
+    if not run.operations:
+        sentence = (
+            f"{name} does not use y_pred, so no prediction can change its result. "
+            "Compare y_true with y_pred."
+        )
+        return GradientReport(False, "", "", sentence)
+    for operation in reversed(run.operations):
+        arrives = operation is run.operations[-1] or _moves(run, operation.outputs)
+        if arrives and not _moves(run, operation.inputs):
+            return _stopped(function, run, operation)
+        if arrives and not _finite(run.gradients, operation.inputs):
+            name, where = _name_and_line(function, operation)
+            sentence = (
+                f"The gradient of {function.__name__} is infinite or not a number at "
+                f"{name}{where}. Keep what goes into it away from the edge, for example "
+                "with keras.ops.maximum(x, 1e-7)."
+            )
+            return GradientReport(False, name, where, sentence)
+    return GradientReport(True, "", "", f"The gradient flows from {name} back to y_pred.")
+
+
+def not_finite(function, run):
+    """Says which operation was the first to give infinity or NaN.
+
+    Args:
+        function: The function that was run.
+        run: Its `Run`, whose result is not finite.
+
+    Returns:
+        Sentences: which operation on which line, and what to write instead.
+    """
+    said = f"{function.__name__} returned a value that is infinite or not a number (NaN)."
+    for operation in run.operations:
+        if not _finite(run.values, operation.outputs):
+            name, where = _name_and_line(function, operation)
+            return (
+                f"{said} It began at {name}{where}. A logarithm of 0, a division by 0 or a "
+                "root of a negative number does that. Keep what goes into it away from the "
+                "edge, for example with keras.ops.maximum(x, 1e-7)."
+            )
+    return f"{said} It came from y_true alone, before y_pred was used."
+
+
+def explain_error(function, error):
+    """Says what an error from inside a learner's function means.
+
+    Args:
+        function: The function that raised it.
+        error: The exception.
+
+    Returns:
+        Sentences: what went wrong, on which line, and what to write instead.
+    """
+    if isinstance(error, FunctionError):
+        return str(error)
+    message = (str(error).strip().splitlines() or [""])[0].split(". ")[0].removesuffix(".")
+    line = line_of(function, traceback.extract_tb(error.__traceback__))
+    where = f" in {line}" if line else ""
+    said = f"{function.__name__} raised {type(error).__name__}{where}: {message}."
+    return f"{said} {_advice(error, message)}".strip()
+
+
+def line_of(function, frames):
+    """Finds the line of a function at which something happened.
+
+    Args:
+        function: The function.
+        frames: Frames of a traceback, outermost first.
+
+    Returns:
+        Text such as "line 3, `return x.numpy()`", lines counted from the one with
+        `def` or its first decorator; empty if no frame is in the function.
+    """
+    code = function.__code__
+    numbers = [frame.lineno for frame in frames if frame.filename == code.co_filename]
+    if not numbers:
+        return ""
+    text = linecache.getline(code.co_filename, numbers[-1]).strip()
+    return f"line {numbers[-1] - code.co_firstlineno + 1}" + (f", `{text}`" if text else "")
+
+
+def _advice(error, message):
+    """Returns what to write instead, for errors whose cause is known."""
+    if "has no attribute 'numpy'" in message:
+        return (
+            "fit records your function before any numbers flow, so there is none to ask for. "
+            "Leave out .numpy() and go on with the tensor, using keras.ops."
+        )
+    if isinstance(error, TypeError) and "float() argument" in message:
+        return (
+            "float() asks for a number, and fit records your function before any numbers "
+            "flow. Go on with the tensor as it is."
+        )
+    if isinstance(error, NotImplementedError) and "numpy array" in message:
+        return (
+            "A function of NumPy cannot read a blueprint, and fit records your function "
+            "before any numbers flow. Write keras.ops where you wrote np."
+        )
+    if isinstance(error, tf.errors.OperatorNotAllowedInGraphError):
+        return (
+            "Python's `if`, `and` and `for` need an answer at once, and fit records your "
+            "function before any numbers flow. Use keras.ops.where or keras.ops.logical_and."
+        )
+    if isinstance(error, TypeError) and "positional argument" in message:
+        return "Keras calls it with two arguments: y_true and y_pred, in this order."
+    return ""
+
+
+def _number(function, result):
+    """Returns a tensor; refuses what is not one number or an array of numbers."""
+    if result is None:
+        raise FunctionError(
+            f"{function.__name__} returned None. Its last line may lack the word `return`."
+        )
+    try:
+        tensor = tf.convert_to_tensor(result)
+    except (TypeError, ValueError) as error:
+        raise FunctionError(
+            f"{function.__name__} returned {type(result).__name__}, which is no tensor. "
+            "Return one tensor, such as keras.ops.mean(…)."
+        ) from error
+    if not (tensor.dtype.is_floating or tensor.dtype.is_integer or tensor.dtype.is_bool):
+        raise FunctionError(
+            f"{function.__name__} returned {tensor.dtype.name}, which is no number. "
+            "Return a tensor of numbers, such as keras.ops.mean(…)."
+        )
+    return tensor
+
+
+def _between(start, end):
+    """Lists the operations through which one tensor reaches another, first to last."""
+    operations = end.graph.get_operations()
+    reached, needed = {start.ref()}, {end.ref()}
+    for operation in operations:
+        if reached & _refs(operation.inputs):
+            reached |= _refs(operation.outputs)
+    for operation in reversed(operations):
+        if needed & _refs(operation.outputs):
+            needed |= _refs(operation.inputs)
+    return [
+        operation
+        for operation in operations
+        if reached & _refs(operation.inputs) and needed & _refs(operation.outputs)
+    ]
+
+
+def _refs(tensors):
+    return {tensor.ref() for tensor in tensors}
+
+
+def _gradient(mean, tensor):
+    """Returns the gradient, or None: between whole numbers there is none to ask for."""
+    return tf.gradients(mean, tensor)[0] if tensor.dtype.is_floating else None
+
+
+def _moves(run, tensors):
+    return any(np.any(run.gradients.get(tensor.ref(), 0) != 0) for tensor in tensors)
+
+
+def _stopped(function, run, operation):
+    """Reports an operation that lets no gradient through."""
+    inputs = [tensor for tensor in operation.inputs if tensor.ref() in run.on_way]
+    while not any(tensor.dtype.is_floating for tensor in inputs):
+        # Between whole numbers no gradient can flow: what made them is the cause.
+        operation = inputs[0].op
+        inputs = [tensor for tensor in operation.inputs if tensor.ref() in run.on_way]
+    name, where = _name_and_line(function, operation)
+    advice = STOPS.get(operation.type, ("", "Its slope is zero or not defined on this batch."))[1]
+    sentence = f"No gradient comes back from {function.__name__}: {name}{where} stops it. {advice}"
+    return GradientReport(False, name, where, sentence)
+
+
+def _name_and_line(function, operation):
+    """Returns the name of an operation for a learner, and ` in line 3, …` or nothing."""
+    name = STOPS.get(operation.type, (f"the operation {operation.type}",))[0]
+    line = line_of(function, operation.traceback)
+    return name, f" in {line}" if line else ""
+
+
+def _finite(arrays, tensors):
+    found = [arrays[tensor.ref()] for tensor in tensors if tensor.ref() in arrays]
+    return all(np.all(np.isfinite(array)) for array in found if array.dtype.is_floating)

@@ -1,0 +1,120 @@
+"""What a `RunConfig` means in Keras: the model, its first weights, optimizer, loss and metric."""
+
+import functools
+import math
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+OPTIMIZERS = {
+    "sgd": keras.optimizers.SGD,
+    "momentum": functools.partial(keras.optimizers.SGD, momentum=0.9),
+    "rmsprop": keras.optimizers.RMSprop,
+    "adam": keras.optimizers.Adam,
+}
+# Units of the hidden layer and activation of the output: the documents' three models.
+ARCHITECTURES = {
+    "regression": (64, None),
+    "binary": (128, "sigmoid"),
+    "multiclass": (256, "softmax"),
+}
+
+
+def build_model(config, features, outputs):
+    """Builds the document's model for a task, with the initial weights of the config.
+
+    Args:
+        config: A `RunConfig`.
+        features: Number of columns of the input.
+        outputs: Number of columns of `y_pred`.
+
+    Returns:
+        A Keras model, not compiled.
+    """
+    _, activation = ARCHITECTURES[config.task]
+    weights = initial_weights(config, features, outputs)
+    # Names and weights are given, so that the learner's own models draw the same
+    # numbers and get the same names whether a lab was used before or not.
+    model = keras.Sequential(
+        [
+            keras.Input((features,), name="features"),
+            keras.layers.Dense(
+                len(weights[1]), activation="relu", kernel_initializer="zeros", name="hidden"
+            ),
+            keras.layers.Dense(
+                outputs, activation=activation, kernel_initializer="zeros", name="output"
+            ),
+        ],
+        name=config.task,
+    )
+    model.set_weights(weights)
+    return model
+
+
+def initial_weights(config, features, outputs):
+    """Draws the weights that training starts from, as Keras' `Dense` does by default.
+
+    Args:
+        config: A `RunConfig`; its seed decides.
+        features: Number of columns of the input.
+        outputs: Number of columns of `y_pred`.
+
+    Returns:
+        List of float32 arrays: kernel and bias of the hidden layer, then of the output.
+    """
+    units = config.units or ARCHITECTURES[config.task][0]
+    random = np.random.default_rng([config.seed, 1])
+    weights = []
+    for rows, columns in ((features, units), (units, outputs)):
+        # Glorot and Bengio 2010, equation 16: https://proceedings.mlr.press/v9/glorot10a.html
+        limit = math.sqrt(6 / (rows + columns))
+        weights.append(random.uniform(-limit, limit, (rows, columns)).astype("float32"))
+        weights.append(np.zeros(columns, "float32"))
+    return weights
+
+
+def make_loss(entry):
+    """Makes the Keras loss of a catalogue entry.
+
+    Args:
+        entry: An `Entry` of kind `"loss"`.
+
+    Returns:
+        A `keras.losses.Loss`.
+    """
+    if entry.function is None:
+        return getattr(keras.losses, entry.class_name)(**entry.arguments)
+    return OwnLoss(entry.function, name=entry.name)
+
+
+def make_metric(entry):
+    """Makes the Keras metric of a catalogue entry, with nothing in its memory.
+
+    Args:
+        entry: An `Entry` of kind `"metric"`.
+
+    Returns:
+        A `keras.metrics.Metric`.
+    """
+    if entry.function is None:
+        return getattr(keras.metrics, entry.class_name)(**entry.arguments)
+    return keras.metrics.MeanMetricWrapper(entry.function, name=entry.name)
+
+
+class OwnLoss(keras.losses.Loss):
+    """A learner's function as a loss, as `compile` wraps it.
+
+    Args:
+        function: Function from `y_true` and `y_pred` to a tensor.
+        name: Name of the loss.
+    """
+
+    def __init__(self, function, name):
+        super().__init__(name=name)
+        # `fit` does not rewrite the function's `if` and `for`, so neither do we.
+        self.function = tf.autograph.experimental.do_not_convert(function)
+
+    def call(self, y_true, y_pred):
+        """Returns what the function returns; the base class takes the mean."""
+        return self.function(y_true, y_pred)
