@@ -165,13 +165,13 @@ def follow(function, run):
         if arrives and not _moves(run, operation.inputs):
             return _stopped(function, run, operation)
         if arrives and not _finite(run.gradients, operation.inputs):
-            name, where = _name_and_line(function, operation)
+            name, line = _name_and_line(function, operation)
             sentence = (
                 f"The gradient of {function.__name__} is infinite or not a number at "
-                f"{name}{where}. Keep what goes into it away from the edge, for example "
+                f"{name}{_where(line)}. Keep what goes into it away from the edge, for example "
                 "with keras.ops.maximum(x, 1e-7)."
             )
-            return GradientReport(False, name, where, sentence)
+            return GradientReport(False, name, line, sentence)
     return GradientReport(True, "", "", f"The gradient flows from {name} back to y_pred.")
 
 
@@ -188,9 +188,9 @@ def not_finite(function, run):
     said = f"{function.__name__} returned a value that is infinite or not a number (NaN)."
     for operation in run.operations:
         if not _finite(run.values, operation.outputs):
-            name, where = _name_and_line(function, operation)
+            name, line = _name_and_line(function, operation)
             return (
-                f"{said} It began at {name}{where}. A logarithm of 0, a division by 0 or a "
+                f"{said} It began at {name}{_where(line)}. A logarithm of 0, a division by 0 or a "
                 "root of a negative number does that. Keep what goes into it away from the "
                 "edge, for example with keras.ops.maximum(x, 1e-7)."
             )
@@ -211,8 +211,7 @@ def explain_error(function, error):
         return str(error)
     message = (str(error).strip().splitlines() or [""])[0].split(". ")[0].removesuffix(".")
     line = line_of(function, traceback.extract_tb(error.__traceback__))
-    where = f" in {line}" if line else ""
-    said = f"{function.__name__} raised {type(error).__name__}{where}: {message}."
+    said = f"{function.__name__} raised {type(error).__name__}{_where(line)}: {message}."
     return f"{said} {_advice(error, message)}".strip()
 
 
@@ -320,17 +319,22 @@ def _stopped(function, run, operation):
         # Between whole numbers no gradient can flow: what made them is the cause.
         operation = inputs[0].op
         inputs = [tensor for tensor in operation.inputs if tensor.ref() in run.on_way]
-    name, where = _name_and_line(function, operation)
+    name, line = _name_and_line(function, operation)
     advice = STOPS.get(operation.type, ("", "Its slope is zero or not defined on this batch."))[1]
-    sentence = f"No gradient comes back from {function.__name__}: {name}{where} stops it. {advice}"
-    return GradientReport(False, name, where, sentence)
+    sentence = (
+        f"No gradient comes back from {function.__name__}: {name}{_where(line)} stops it. {advice}"
+    )
+    return GradientReport(False, name, line, sentence)
 
 
 def _name_and_line(function, operation):
-    """Returns the name of an operation for a learner, and ` in line 3, …` or nothing."""
+    """Returns the name of an operation for a learner, and the line in which it stands."""
     name = STOPS.get(operation.type, (f"the operation {operation.type}",))[0]
-    line = line_of(function, operation.traceback)
-    return name, f" in {line}" if line else ""
+    return name, line_of(function, operation.traceback)
+
+
+def _where(line):
+    return f" in {line}" if line else ""
 
 
 def _finite(arrays, tensors):

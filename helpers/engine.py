@@ -4,6 +4,7 @@ It does what `compile` and `fit` do, batch by batch, without returning to Python
 in between.
 """
 
+import functools
 import math
 
 import numpy as np
@@ -77,13 +78,19 @@ def evaluate(history, metric, rows="validation"):
         raise ValueError(f"rows is one of {', '.join(predictions)}, and you passed {rows!r}.")
     y_true = history.data.validation[1] if rows == "validation" else history.data.train[1]
     y_true = tf.constant(_labels_for(entry, history.config.task, y_true))
-    measure = models.make_metric(entry)
+    measure = _metric(entry, outputs=history.validation_predictions.shape[-1])
     values = []
     for y_pred in predictions[rows]:
         measure.reset_state()
         measure.update_state(y_true, y_pred)
         values.append(float(measure.result()))
     return np.array(values)
+
+
+@functools.lru_cache(maxsize=64)
+def _metric(entry, outputs):
+    """Keeps what it makes: a metric, whose memory has a place for each output."""
+    return models.make_metric(entry)
 
 
 def batch_order(config, rows):

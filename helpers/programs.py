@@ -56,7 +56,7 @@ def run(config, entry, outputs, order, arrays, weights, state=None):
     key = recipe, entry, outputs, specs
     program = _compiled(key) or _graph(*key)
     answer = program.run(config.learning_rate, order, arrays, weights, state)
-    if entry.compiles and key not in _futures:
+    if key not in _futures:
         _futures[key] = _background.submit(_compile, *key)
         if len(_futures) > PROGRAMS_KEPT:
             _futures.popitem(last=False)
@@ -176,45 +176,51 @@ class Program:
         for variable, value in zip(variables, [weights, *state], strict=True):
             variable.assign(value)
         arrays = (x, y) if row_weight is None else (x, y, row_weight)
-        names = ("loss", "gradient_norm", "batch_predictions", "train_predictions")
-        names += ("validation_predictions", "validation_loss", "weights")
+        names = ("loss", "gradient_norm", "batch_predictions", "weights", "train_predictions")
+        names += ("validation_loss", "validation_predictions")
         record = {name: tf.TensorArray(tf.float32, self.recipe.epochs) for name in names}
         for epoch in tf.range(epochs):
-            now = self._epoch([tf.gather(array, order[epoch]) for array in arrays])
+            shuffled = [tf.gather(array, order[epoch]) for array in arrays]
+            now = {}
+            now["loss"], now["gradient_norm"], now["batch_predictions"] = self._each_batch(
+                self._train_step, shuffled
+            )
             now["weights"] = self.weights.value
             now["train_predictions"] = self._predict(x)
-            now["validation_predictions"] = self._predict(x_val)
-            now["validation_loss"] = self._mean_loss(y_val, now["validation_predictions"])
+            now["validation_loss"], _, now["validation_predictions"] = self._each_batch(
+                self._test_step, [x_val, y_val]
+            )
             record = {name: record[name].write(epoch, now[name]) for name in names}
         record = {name: record[name].stack() for name in names}
         return record, [variable.value for variable in self.optimizer.variables]
 
-    def _epoch(self, arrays):
-        """Takes one step for each batch; returns a dict for the record."""
-        full, rest = self._batches(arrays)
-        steps = full[0].shape[0]
+    def _each_batch(self, step, arrays):
+        """Takes a step for each batch; returns mean loss, mean norm and all `y_pred`."""
+        rows = arrays[0].shape[0]
+        steps, left_over = divmod(rows, self.recipe.batch_size)
+        whole = rows - left_over
+        full = [
+            tf.reshape(array[:whole], (steps, self.recipe.batch_size, *array.shape[1:]))
+            for array in arrays
+        ]
         predictions = tf.TensorArray(tf.float32, steps)
         loss_sum = norm_sum = 0.0
-        for step in tf.range(steps):
-            loss, norm, y_pred = self._step(*[batches[step] for batches in full])
+        for number in tf.range(steps):
+            loss, norm, y_pred = step(*[batches[number] for batches in full])
             loss_sum += loss * self.recipe.batch_size
             norm_sum += norm
-            predictions = predictions.write(step, y_pred)
+            predictions = predictions.write(number, y_pred)
         predictions = predictions.stack()
-        predictions = tf.reshape(predictions, (-1, predictions.shape[-1]))
-        if rest is not None:
-            loss, norm, y_pred = self._step(*rest)
-            loss_sum += loss * rest[0].shape[0]
+        predictions = tf.reshape(predictions, (whole, predictions.shape[-1]))
+        if left_over:
+            loss, norm, y_pred = step(*[array[whole:] for array in arrays])
+            loss_sum += loss * left_over
             norm_sum += norm
             predictions = tf.concat([predictions, y_pred], axis=0)
             steps += 1
-        return {
-            "loss": loss_sum / arrays[0].shape[0],
-            "gradient_norm": norm_sum / steps,
-            "batch_predictions": predictions,
-        }
+        return loss_sum / rows, norm_sum / steps, predictions
 
-    def _step(self, x, y, row_weight=None):
+    def _train_step(self, x, y, row_weight=None):
         """The training step that everyone knows: forward, loss, gradient, update."""
         with tf.GradientTape() as tape:
             y_pred = self._predict(x)
@@ -223,29 +229,15 @@ class Program:
         self.optimizer.apply([gradient], [self.weights])
         return loss, tf.norm(gradient), y_pred
 
+    def _test_step(self, x, y):
+        # The loss must see `y_pred` as the model returned it: Keras leaves the logits
+        # on it, and cross-entropies read those instead.
+        y_pred = self._predict(x)
+        return self.loss(y, y_pred), 0.0, y_pred
+
     def _predict(self, x):
         """Calls the model with the row of weights cut into its arrays."""
         shapes = [variable.shape for variable in self.model.trainable_variables]
         pieces = tf.split(self.weights, [math.prod(shape) for shape in shapes])
         arrays = [tf.reshape(piece, shape) for piece, shape in zip(pieces, shapes, strict=True)]
         return self.model.stateless_call(arrays, [], x)[0]
-
-    def _mean_loss(self, y, y_pred):
-        """The loss of `evaluate`: mean over the batches, each as heavy as it has rows."""
-        full, rest = self._batches([y, y_pred])
-        loss_sum = 0.0
-        for step in tf.range(full[0].shape[0]):
-            loss_sum += self.loss(full[0][step], full[1][step]) * self.recipe.batch_size
-        if rest is not None:
-            loss_sum += self.loss(*rest) * rest[0].shape[0]
-        return loss_sum / y.shape[0]
-
-    def _batches(self, arrays):
-        """Cuts arrays into full batches `(steps, batch_size, ...)` and the rest, or None."""
-        rows = arrays[0].shape[0]
-        whole = rows - rows % self.recipe.batch_size
-        full = [
-            tf.reshape(array[:whole], (-1, self.recipe.batch_size, *array.shape[1:]))
-            for array in arrays
-        ]
-        return full, [array[whole:] for array in arrays] if whole < rows else None

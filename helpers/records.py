@@ -158,10 +158,6 @@ class Entry:
             of it, with a gradient. A metric object itself never trains; a
             metric with `trains` has a loss of the same formula.
         reason: Why it does not train, or why it serves no task; else empty.
-        tolerance: Largest relative difference from `model.fit` that is rounding.
-        tolerance_reason: Why `tolerance` is larger than usual; else empty.
-        compiles: Whether XLA (`jit_compile=True`) gives the same values.
-        compiles_reason: What XLA does otherwise; else empty.
         function: A learner's own function of `y_true` and `y_pred`; None for a
             class of Keras.
     """
@@ -177,10 +173,6 @@ class Entry:
     arguments: Mapping[str, object] = dataclasses.field(default_factory=dict, hash=False)
     trains: bool = True
     reason: str = ""
-    tolerance: float = 1e-6
-    tolerance_reason: str = ""
-    compiles: bool = True
-    compiles_reason: str = ""
     function: Callable | None = None
 
     def __post_init__(self):

@@ -4,10 +4,11 @@ import os
 import pathlib
 import re
 
-import lab_server
 import nbformat
 import pytest
 from playwright.sync_api import Error, expect, sync_playwright
+
+import lab_server
 
 NOTEBOOKS = pathlib.Path(__file__).parents[1] / "notebooks"
 RUN_MILLISECONDS = 180_000

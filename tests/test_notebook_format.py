@@ -5,6 +5,7 @@ import re
 
 import nbformat
 import pytest
+
 import save_notebooks
 
 NOTEBOOKS = sorted((pathlib.Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))

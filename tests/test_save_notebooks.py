@@ -3,6 +3,7 @@
 import random
 
 import pytest
+
 import save_notebooks
 
 NOTEBOOKS = sorted(save_notebooks.NOTEBOOKS.glob("*.ipynb"))

@@ -1,0 +1,134 @@
+"""A gradient that stops is traced to its operation and line. Oracle: `GradientTape`, eagerly."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from keras import ops
+
+from helpers import datasets, diagnosis
+
+
+def absolute(y_true, y_pred):
+    return ops.mean(ops.abs(y_true - y_pred))
+
+
+def partly_stopped(y_true, y_pred):
+    return ops.mean(ops.square(y_true - y_pred) * ops.stop_gradient(y_pred))
+
+
+def accuracy(y_true, y_pred):
+    hits = ops.equal(ops.argmax(y_true, axis=-1), ops.argmax(y_pred, axis=-1))
+    return ops.mean(ops.cast(hits, "float32"))
+
+
+def rounded(y_true, y_pred):
+    answer = ops.round(y_pred)
+    return ops.mean(ops.square(y_true - answer))
+
+
+def counted(y_true, y_pred):
+    said_yes = y_pred > 0.5
+    return ops.sum(ops.cast(said_yes, "int32"))
+
+
+def cut(y_true, y_pred):
+    return ops.mean(y_true - ops.cast(ops.cast(y_pred, "int32"), "float32"))
+
+
+def stopped(y_true, y_pred):
+    return ops.mean(ops.square(y_true - ops.stop_gradient(y_pred)))
+
+
+def through_numpy(y_true, y_pred):
+    return tf.numpy_function(lambda a, b: np.mean((a - b) ** 2), [y_true, y_pred], tf.float32)
+
+
+def without_predictions(y_true, y_pred):
+    return ops.mean(y_true)
+
+
+def root_of_zero(y_true, y_pred):
+    return ops.mean(ops.sqrt(ops.square(y_pred) * 0.0))
+
+
+BLOCKED = [
+    (accuracy, "argmax", "line 2, `hits = ops.equal("),
+    (rounded, "round", "line 2, `answer = ops.round(y_pred)`"),
+    (counted, "the comparison >", "line 2, `said_yes = y_pred > 0.5`"),
+    (cut, "a cast to integer", "line 2, `return ops.mean("),
+    (stopped, "stop_gradient", "line 2, `return ops.mean("),
+    (through_numpy, "a detour through NumPy", "line 2, `return tf.numpy_function("),
+]
+each_task = pytest.mark.parametrize("task", ["regression", "binary", "multiclass"])
+
+
+def by_tape(function, task):
+    """The gradient that eager TensorFlow gives."""
+    y_true, y_pred = map(tf.constant, datasets.small_batch(task))
+    with tf.GradientTape() as tape:
+        tape.watch(y_pred)
+        result = tf.cast(function(y_true, y_pred), "float32")
+    return tape.gradient(result, y_pred)
+
+
+@each_task
+@pytest.mark.parametrize(("function", "operation", "line"), BLOCKED)
+def test_the_operation_that_stops_a_gradient_is_named_with_its_line(
+    function, operation, line, task
+):
+    gradient = by_tape(function, task)
+    assert gradient is None or not np.any(gradient)
+    report = diagnosis.explain_gradient(function, task)
+    assert (report.flows, report.operation) == (False, operation)
+    assert report.line.startswith(line)
+    assert f"{operation} in {report.line} stops it." in report.sentence
+
+
+@each_task
+@pytest.mark.parametrize("function", [absolute, partly_stopped])
+def test_a_gradient_that_flows_is_not_accused(function, task):
+    assert np.any(by_tape(function, task))
+    report = diagnosis.explain_gradient(function, task)
+    assert report.flows
+    assert str(report) == f"The gradient flows from {function.__name__} back to y_pred."
+
+
+@pytest.mark.parametrize("loss", [keras.losses.binary_crossentropy, keras.losses.dice])
+def test_losses_of_keras_let_the_gradient_through(loss):
+    assert diagnosis.explain_gradient(loss, "binary").flows
+
+
+def test_a_result_without_predictions_is_said():
+    assert by_tape(without_predictions, "binary") is None
+    report = diagnosis.explain_gradient(without_predictions, "binary")
+    assert not report.flows
+    assert "does not use y_pred" in report.sentence
+
+
+def test_an_infinite_gradient_is_said():
+    assert not np.any(np.isfinite(by_tape(root_of_zero, "regression")))
+    report = diagnosis.explain_gradient(root_of_zero)
+    assert not report.flows
+    assert "infinite or not a number at the operation Sqrt in line 2" in report.sentence
+
+
+def test_a_function_that_raises_is_reported_and_not_raised():
+    def broken(y_true, y_pred):
+        return ops.mean(y_true - y_pred) / missing  # noqa: F821
+
+    report = diagnosis.explain_gradient(broken)
+    assert not report.flows
+    assert report.sentence.startswith("broken raised NameError in line 2, `return ops.mean(")
+    assert "name 'missing' is not defined" in report.sentence
+
+
+def test_an_unknown_task_is_refused_with_a_sentence():
+    with pytest.raises(ValueError, match="There is no task 'ranking'"):
+        diagnosis.explain_gradient(absolute, "ranking")
+
+
+def test_many_functions_draw_no_warning_about_retracing(capfd):
+    for _ in range(8):
+        diagnosis.explain_gradient(absolute)
+    assert "retracing" not in capfd.readouterr().err
