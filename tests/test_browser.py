@@ -78,15 +78,8 @@ def cells(name):
     return nbformat.read(NOTEBOOKS / name, as_version=4).cells
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "02_find_out_why_a_loss_has_no_number.ipynb",
-        "04_train_on_one_loss_and_report_another_metric.ipynb",
-    ],
-)
-def test_all_cells_run_past_those_that_are_meant_to_fail(run_all, name):
-    page = run_all(name)
+def check_outputs(page, name):
+    """Those cells fail that are meant to, and nothing else is red."""
     # JupyterLab marks errors and warnings alike.
     red = page.locator("[data-mime-type='application/vnd.jupyter.stderr']").all_inner_texts()
     errors = [text for text in red if "Traceback (most recent call last)" in text]
@@ -95,6 +88,21 @@ def test_all_cells_run_past_those_that_are_meant_to_fail(run_all, name):
     warnings = [cell.metadata.warns for cell in cells(name) if "warns" in cell.metadata]
     assert len(red) == len(errors) + len(warnings)
     assert page.get_by_text("Error displaying widget").count() == 0
+
+
+def test_all_cells_run_past_those_that_are_meant_to_fail(run_all):
+    name = "02_find_out_why_a_loss_has_no_number.ipynb"
+    check_outputs(run_all(name), name)
+
+
+def test_a_loss_of_ones_own_is_in_the_open_lab(run_all):
+    name = "04_train_on_one_loss_and_report_another_metric.ipynb"
+    page = run_all(name)
+    check_outputs(page, name)
+    lab = page.locator(".jp-OutputArea-output .widget-vbox").first
+    lab.locator("select:not([multiple])").select_option("my_loss (your own)")
+    said = lab.locator(".widget-html", has_text="ingerprint")
+    expect(said).to_contain_text("to my_loss (your own)", timeout=ANSWER_MILLISECONDS)
 
 
 def test_a_learner_swaps_a_metric_and_a_loss(run_all):
