@@ -29,6 +29,7 @@ def train(config, data=None):
         ValueError: If the config cannot be trained; the message says what to write.
     """
     data = data or dataset(config.task)
+    _check_data(data)
     _check(config, data)
     order = batch_order(config, len(data.train[0]))
     features, outputs = data.train[0].shape[1], data.train[1].shape[1]
@@ -59,6 +60,9 @@ def evaluate(history, metric, rows="validation"):
         rows: `"validation"` or `"train"` for the predictions at the end of each
             epoch, `"running"` for the training rows as their batches came by,
             which is what `fit` reports for training.
+
+    A cross-entropy reads probabilities here. `fit` reads the logits that Keras
+    leaves on `y_pred`, which makes a difference only below a probability of 1e-7.
 
     Returns:
         Array `(epochs,)`.
@@ -111,6 +115,8 @@ def _check(config, data):
     if config.task not in models.ARCHITECTURES:
         known = ", ".join(models.ARCHITECTURES)
         raise ValueError(f"There is no task {config.task!r}. Choose one of {known}.")
+    if data.task != config.task:
+        raise ValueError(f"The config is for {config.task!r}, and the data are for {data.task!r}.")
     if config.optimizer not in models.OPTIMIZERS:
         known = ", ".join(models.OPTIMIZERS)
         raise ValueError(f"There is no optimizer {config.optimizer!r}. Choose one of {known}.")
@@ -141,6 +147,33 @@ def _check(config, data):
         if not entry.trains:
             raise ValueError(f"{entry.label} cannot train: {entry.reason}")
         _check_fits(entry, config.task)
+
+
+def _check_data(data):
+    """Refuses what XLA would turn into NaN without a word, and the graph into an error."""
+    for part in ("train", "validation"):
+        x, y = getattr(data, part)
+        if x.ndim != 2 or y.ndim != 2 or len(x) != len(y) or not len(x):
+            raise ValueError(
+                f"The {part} rows have features of shape {x.shape} and labels of shape {y.shape}. "
+                "Both need the form (rows, columns), with as many rows: y.reshape(-1, 1) helps."
+            )
+        if not (np.isfinite(x).all() and np.isfinite(y).all()):
+            raise ValueError(f"The {part} rows hold NaN or infinity. Leave those rows out.")
+        if data.task != "regression" and not ((y == 0) | (y == 1)).all():
+            raise ValueError(
+                f"The labels of the {part} rows must be 0 or 1, and are {np.unique(y)[:5]} …. "
+                "Class numbers become such rows with np.eye(classes)[numbers]."
+            )
+        if data.task == "binary" and y.shape[1] != 1:
+            raise ValueError(
+                f"Binary labels are one column, and the {part} rows have {y.shape[1]}. "
+                "For more classes than two, choose the task 'multiclass'."
+            )
+        if data.task == "multiclass" and not (y.sum(axis=1) == 1).all():
+            raise ValueError(f"Each label of the {part} rows must be one 1 among zeros (one-hot).")
+        if x.shape[1] != data.train[0].shape[1] or y.shape[1] != data.train[1].shape[1]:
+            raise ValueError("Training and validation rows must have the same columns.")
 
 
 def _check_fits(entry, task):

@@ -6,6 +6,7 @@ they never trace again.
 """
 
 import collections
+import contextlib
 import dataclasses
 import functools
 import math
@@ -18,6 +19,7 @@ import tensorflow as tf
 from helpers import models
 
 PROGRAMS_KEPT = 24
+GRAPHS_KEPT = 4  # a graph is needed only until XLA is ready
 
 traces = collections.Counter()
 """How often each program was traced, by its recipe and whether XLA compiles it."""
@@ -54,8 +56,12 @@ def run(config, entry, outputs, order, arrays, weights, state=None):
     )
     specs = tuple((array.shape, array.dtype.name) for array in arrays)
     key = recipe, entry, outputs, specs
-    program = _compiled(key) or _graph(*key)
-    answer = program.run(config.learning_rate, order, arrays, weights, state)
+    inputs = config.learning_rate, order, arrays, weights, state
+    compiled = _compiled(key)
+    if compiled is not None:
+        return compiled.run(*inputs)
+    with _without_graph_optimizer():
+        answer = _graph(*key).run(*inputs)
     if key not in _futures:
         _futures[key] = _background.submit(_compile, *key)
         if len(_futures) > PROGRAMS_KEPT:
@@ -80,7 +86,7 @@ _background = futures.ThreadPoolExecutor(max_workers=1, thread_name_prefix="xla"
 _futures = collections.OrderedDict()
 
 
-@functools.lru_cache(maxsize=PROGRAMS_KEPT)
+@functools.lru_cache(maxsize=GRAPHS_KEPT)
 def _graph(recipe, entry, outputs, specs):
     return Program(recipe, entry, outputs, specs, jit_compile=False)
 
@@ -101,6 +107,17 @@ def _compile(recipe, entry, outputs, specs):
     order = np.zeros((1, len(arrays[0])), "int32")
     program.run(1.0, order, arrays, np.zeros(program.model.count_params(), "float32"))
     return program
+
+
+@contextlib.contextmanager
+def _without_graph_optimizer():
+    """Saves a tenth of a second: TensorFlow's optimizer of graphs pays off in longer runs."""
+    options = tf.config.optimizer.get_experimental_options()
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+    try:
+        yield
+    finally:
+        tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": False} | options)
 
 
 def _capacity(epochs):

@@ -231,7 +231,7 @@ def compare(repeats):
                 f"{milliseconds(run_fit, repeats):.0f} ms",
                 f"{milliseconds(with_numpy(config, data), repeats):.1f} ms",
                 f"{jax_ms:.1f} ms",
-                f"{first_ms:.0f} ms ({first_ms / naive_ms:.2f} × naive)",
+                f"{first_ms:.0f} ms ({first_ms / naive_ms:.2f} × the first column)",
                 f"{ready_ms:.0f} ms",
                 f"**{warm_ms:.1f} ms**",
                 f"**{naive_ms / warm_ms:.0f}×**",

@@ -1,6 +1,7 @@
 """The engine does what `compile` and `fit` do. Oracles: `model.fit`, NumPy, scikit-learn."""
 
 import dataclasses
+import re
 
 import keras
 import numpy as np
@@ -185,3 +186,45 @@ def test_batch_larger_than_the_validation_rows():
     for run in both_programs(config, data):
         assert run.validation_predictions.shape == (2, 9, 1)
         np.testing.assert_allclose(run.validation_loss, history["val_loss"], rtol=1e-6)
+
+
+def altered(task, **parts):
+    """A small data set, with its training features or labels changed."""
+    data = small(task)
+    x, y = data.train
+    return dataclasses.replace(data, train=(parts.get("x", lambda a: a)(x), parts["y"](y)))
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (lambda: altered("regression", y=lambda y: y[:, 0]), "labels of shape (70,)"),
+        (lambda: altered("regression", y=lambda y: y[:9]), "labels of shape (9, 1)"),
+        (lambda: altered("regression", y=lambda y: y * np.nan), "rows hold NaN or infinity"),
+        (
+            lambda: altered("regression", x=lambda x: x[:, :3], y=lambda y: y),
+            "same columns",
+        ),
+        (lambda: altered("binary", y=lambda y: 2 * y - 1), "must be 0 or 1, and are [-1.  1.]"),
+        (lambda: altered("binary", y=lambda y: np.tile(y, 2)), "one column, and the train rows"),
+        (lambda: altered("multiclass", y=lambda y: y * 3), "must be 0 or 1"),
+        (lambda: altered("multiclass", y=lambda y: 0 * y), "one 1 among zeros"),
+        (lambda: small("binary"), "config is for 'multiclass', and the data are for 'binary'"),
+    ],
+)
+def test_labels_and_shapes_that_no_loss_can_take_are_refused_on_both_paths(data, message):
+    data = data()
+    task = "multiclass" if "config is for" in message else data.task
+    loss = "sparse_categorical_crossentropy" if task == "multiclass" else "mean_squared_error"
+    config = RunConfig(task, loss, epochs=1)
+    both_programs(config, small(task))
+    for _ in range(2):
+        with pytest.raises(ValueError, match=re.escape(message)):
+            engine.train(config, data)
+
+
+def test_fingerprints_tell_each_epoch_apart():
+    run = engine.train(RunConfig("regression", "huber", epochs=3), small("regression"))
+    again = engine.train(RunConfig("regression", "huber", epochs=3), small("regression", seed=1))
+    assert len(set(run.digests) | set(again.digests)) == 6
+    assert run.digest == run.digests[-1]
