@@ -7,7 +7,7 @@ import io
 import numpy as np
 
 from helpers import catalogue, datasets, diagnosis
-from helpers.diagnosis import FunctionError
+from helpers.errors import FunctionError, explain_error
 from helpers.records import Entry
 
 
@@ -65,7 +65,7 @@ def _tasks(function, trial):
                 trial(function, *_batch(task))
             tasks.append(task)
         except Exception as error:
-            complaints.append(diagnosis.explain_error(function, error))
+            complaints.append(explain_error(function, error))
     if not tasks:
         raise FunctionError(complaints[0])
     return tuple(tasks)

@@ -1,14 +1,12 @@
 """What is wrong with a learner's loss or metric, on which line, and what to write instead."""
 
 import functools
-import linecache
-import traceback
 from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
-from helpers import datasets
+from helpers import datasets, errors
 from helpers.records import GradientReport
 
 # By the type of the TensorFlow operation: its name for a learner, and what to do.
@@ -52,10 +50,6 @@ STOPS |= {
 }
 
 
-class FunctionError(ValueError):
-    """A fault of a learner's function, said so that a learner can mend it."""
-
-
 class Run(NamedTuple):
     """One run of a learner's function, recorded as a graph.
 
@@ -96,7 +90,7 @@ def explain_gradient(function, task="regression"):
     try:
         run = run_once(function, y_true, y_pred)
     except Exception as error:
-        return GradientReport(False, "", "", explain_error(function, error))
+        return GradientReport(False, "", "", errors.explain_error(function, error))
     return follow(function, run)
 
 
@@ -165,10 +159,10 @@ def follow(function, run):
         if arrives and not _moves(run, operation.inputs):
             return _stopped(function, run, operation)
         if arrives and not _finite(run.gradients, operation.inputs):
-            name, line = _name_and_line(function, operation)
+            name, line, place = _place(function, operation)
             sentence = (
                 f"The gradient of {function.__name__} is infinite or not a number at "
-                f"{name}{_where(line)}. Keep what goes into it away from the edge, for example "
+                f"{place}. Keep what goes into it away from the edge, for example "
                 "with keras.ops.maximum(x, 1e-7)."
             )
             return GradientReport(False, name, line, sentence)
@@ -188,94 +182,30 @@ def not_finite(function, run):
     said = f"{function.__name__} returned a value that is infinite or not a number (NaN)."
     for operation in run.operations:
         if not _finite(run.values, operation.outputs):
-            name, line = _name_and_line(function, operation)
+            *_, place = _place(function, operation)
             return (
-                f"{said} It began at {name}{_where(line)}. A logarithm of 0, a division by 0 or a "
+                f"{said} It began at {place}. A logarithm of 0, a division by 0 or a "
                 "root of a negative number does that. Keep what goes into it away from the "
                 "edge, for example with keras.ops.maximum(x, 1e-7)."
             )
     return f"{said} It came from y_true alone, before y_pred was used."
 
 
-def explain_error(function, error):
-    """Says what an error from inside a learner's function means.
-
-    Args:
-        function: The function that raised it.
-        error: The exception.
-
-    Returns:
-        Sentences: what went wrong, on which line, and what to write instead.
-    """
-    if isinstance(error, FunctionError):
-        return str(error)
-    message = (str(error).strip().splitlines() or [""])[0].split(". ")[0].removesuffix(".")
-    line = line_of(function, traceback.extract_tb(error.__traceback__))
-    said = f"{function.__name__} raised {type(error).__name__}{_where(line)}: {message}."
-    return f"{said} {_advice(error, message)}".strip()
-
-
-def line_of(function, frames):
-    """Finds the line of a function at which something happened.
-
-    Args:
-        function: The function.
-        frames: Frames of a traceback, outermost first.
-
-    Returns:
-        Text such as "line 3, `return x.numpy()`", lines counted from the one with
-        `def` or its first decorator; empty if no frame is in the function.
-    """
-    code = function.__code__
-    numbers = [frame.lineno for frame in frames if frame.filename == code.co_filename]
-    if not numbers:
-        return ""
-    text = linecache.getline(code.co_filename, numbers[-1]).strip()
-    return f"line {numbers[-1] - code.co_firstlineno + 1}" + (f", `{text}`" if text else "")
-
-
-def _advice(error, message):
-    """Returns what to write instead, for errors whose cause is known."""
-    if "has no attribute 'numpy'" in message:
-        return (
-            "fit records your function before any numbers flow, so there is none to ask for. "
-            "Leave out .numpy() and go on with the tensor, using keras.ops."
-        )
-    if isinstance(error, TypeError) and "float() argument" in message:
-        return (
-            "float() asks for a number, and fit records your function before any numbers "
-            "flow. Go on with the tensor as it is."
-        )
-    if isinstance(error, NotImplementedError) and "numpy array" in message:
-        return (
-            "A function of NumPy cannot read a blueprint, and fit records your function "
-            "before any numbers flow. Write keras.ops where you wrote np."
-        )
-    if isinstance(error, tf.errors.OperatorNotAllowedInGraphError):
-        return (
-            "Python's `if`, `and` and `for` need an answer at once, and fit records your "
-            "function before any numbers flow. Use keras.ops.where or keras.ops.logical_and."
-        )
-    if isinstance(error, TypeError) and "positional argument" in message:
-        return "Keras calls it with two arguments: y_true and y_pred, in this order."
-    return ""
-
-
 def _number(function, result):
     """Returns a tensor; refuses what is not one number or an array of numbers."""
     if result is None:
-        raise FunctionError(
+        raise errors.FunctionError(
             f"{function.__name__} returned None. Its last line may lack the word `return`."
         )
     try:
         tensor = tf.convert_to_tensor(result)
     except (TypeError, ValueError) as error:
-        raise FunctionError(
+        raise errors.FunctionError(
             f"{function.__name__} returned {type(result).__name__}, which is no tensor. "
             "Return one tensor, such as keras.ops.mean(…)."
         ) from error
     if not (tensor.dtype.is_floating or tensor.dtype.is_integer or tensor.dtype.is_bool):
-        raise FunctionError(
+        raise errors.FunctionError(
             f"{function.__name__} returned {tensor.dtype.name}, which is no number. "
             "Return a tensor of numbers, such as keras.ops.mean(…)."
         )
@@ -319,22 +249,17 @@ def _stopped(function, run, operation):
         # Between whole numbers no gradient can flow: what made them is the cause.
         operation = inputs[0].op
         inputs = [tensor for tensor in operation.inputs if tensor.ref() in run.on_way]
-    name, line = _name_and_line(function, operation)
+    name, line, place = _place(function, operation)
     advice = STOPS.get(operation.type, ("", "Its slope is zero or not defined on this batch."))[1]
-    sentence = (
-        f"No gradient comes back from {function.__name__}: {name}{_where(line)} stops it. {advice}"
-    )
+    sentence = f"No gradient comes back from {function.__name__}: {place} stops it. {advice}"
     return GradientReport(False, name, line, sentence)
 
 
-def _name_and_line(function, operation):
-    """Returns the name of an operation for a learner, and the line in which it stands."""
+def _place(function, operation):
+    """Returns the name of an operation for a learner, its line, and both in words."""
     name = STOPS.get(operation.type, (f"the operation {operation.type}",))[0]
-    return name, line_of(function, operation.traceback)
-
-
-def _where(line):
-    return f" in {line}" if line else ""
+    line = errors.line_of(function, operation.traceback)
+    return name, line, name + errors.where(line)
 
 
 def _finite(arrays, tensors):

@@ -14,7 +14,7 @@ MODULES = sorted(
     if path.name != "__init__.py"
 )
 HEAVY = {"tensorflow", "keras", "tf_keras"}
-ENGINE_ROOM = {"engine", "programs", "models", "tensors", "custom", "diagnosis", "course"}
+ENGINE_ROOM = {"engine", "programs", "models", "tensors", "custom", "diagnosis", "errors", "course"}
 WITH_TENSORFLOW = {f"helpers.{name}" for name in ENGINE_ROOM}
 WITH_WIDGETS = {"helpers.course"}  # and everything in helpers.labs
 
@@ -28,8 +28,9 @@ ALLOWED = {
     "helpers.models": set(),
     "helpers.programs": {"models"},
     "helpers.engine": {"records", "datasets", "catalogue", "models", "programs"},
-    "helpers.diagnosis": {"records", "datasets"},
-    "helpers.custom": {"records", "datasets", "catalogue", "diagnosis"},
+    "helpers.errors": set(),
+    "helpers.diagnosis": {"records", "datasets", "errors"},
+    "helpers.custom": {"records", "datasets", "catalogue", "diagnosis", "errors"},
     "helpers.tensors": {"records"},
     "helpers.plots": {"records"},
 }

@@ -123,6 +123,18 @@ def test_a_function_that_raises_is_reported_and_not_raised():
     assert "name 'missing' is not defined" in report.sentence
 
 
+def test_an_error_in_a_helper_is_reported_on_the_line_that_calls_it():
+    def helper(tensor):
+        return tensor.shap
+
+    def calls_it(y_true, y_pred):
+        wrong = helper(y_pred)
+        return ops.mean(wrong)
+
+    sentence = diagnosis.explain_gradient(calls_it).sentence
+    assert sentence.startswith("calls_it raised AttributeError in line 2, `wrong = helper(y_pred)`")
+
+
 def test_an_unknown_task_is_refused_with_a_sentence():
     with pytest.raises(ValueError, match="There is no task 'ranking'"):
         diagnosis.explain_gradient(absolute, "ranking")

@@ -22,7 +22,7 @@ class Engine:
     def train(self, config):
         self.trained.append(config)
         if config.loss == "log_cosh":
-            raise ValueError("this loss <b>cannot</b> be trained")
+            raise RuntimeError("this loss <b>cannot</b> be trained")
         epochs, size = config.epochs, len(config.loss) + config.learning_rate
         curve = np.linspace(1, 0.5, epochs)
         weights = np.full((epochs + 1, 4), size)

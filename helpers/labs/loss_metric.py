@@ -126,7 +126,7 @@ class LossMetricLab(widgets.VBox):
                 self.history = self._train(self.config)
             figure = plots.learning_curves(self._curves())
             sentence = self._what_changed(change, before)
-        except ValueError as error:
+        except Exception as error:  # a learner's own loss may raise anything
             self._sentence.value = f"<b>That cannot be trained.</b> {html.escape(str(error))}"
             return
         self._picture.value = plots.png(figure)

@@ -1,0 +1,80 @@
+"""Errors from inside a learner's function, in words that help to mend it."""
+
+import linecache
+import traceback
+
+import tensorflow as tf
+
+
+class FunctionError(ValueError):
+    """A fault of a learner's function, said so that a learner can mend it."""
+
+
+def explain_error(function, error):
+    """Says what an error from inside a learner's function means.
+
+    Args:
+        function: The function that raised it.
+        error: The exception.
+
+    Returns:
+        Sentences: what went wrong, on which line, and what to write instead.
+    """
+    if isinstance(error, FunctionError):
+        return str(error)
+    message = (str(error).strip().splitlines() or [""])[0].split(". ")[0].removesuffix(".")
+    line = line_of(function, traceback.extract_tb(error.__traceback__))
+    said = f"{function.__name__} raised {type(error).__name__}{where(line)}: {message}."
+    return f"{said} {_advice(error, message)}".strip()
+
+
+def line_of(function, frames):
+    """Finds the line of a function at which something happened.
+
+    Args:
+        function: The function.
+        frames: Frames of a traceback, outermost first.
+
+    Returns:
+        Text such as "line 3, `return x.numpy()`", lines counted from the one with
+        `def` or its first decorator; empty if no frame is in the function.
+    """
+    code = function.__code__
+    own = (code.co_filename, code.co_name)
+    numbers = [frame.lineno for frame in frames if (frame.filename, frame.name) == own]
+    if not numbers:
+        return ""
+    text = linecache.getline(code.co_filename, numbers[-1]).strip()
+    return f"line {numbers[-1] - code.co_firstlineno + 1}" + (f", `{text}`" if text else "")
+
+
+def _advice(error, message):
+    """Returns what to write instead, for errors whose cause is known."""
+    if "has no attribute 'numpy'" in message:
+        return (
+            "fit records your function before any numbers flow, so there is none to ask for. "
+            "Leave out .numpy() and go on with the tensor, using keras.ops."
+        )
+    if isinstance(error, TypeError) and "float() argument" in message:
+        return (
+            "float() asks for a number, and fit records your function before any numbers "
+            "flow. Go on with the tensor as it is."
+        )
+    if isinstance(error, NotImplementedError) and "numpy array" in message:
+        return (
+            "A function of NumPy cannot read a blueprint, and fit records your function "
+            "before any numbers flow. Write keras.ops where you wrote np."
+        )
+    if isinstance(error, tf.errors.OperatorNotAllowedInGraphError):
+        return (
+            "Python's `if`, `and` and `for` need an answer at once, and fit records your "
+            "function before any numbers flow. Use keras.ops.where or keras.ops.logical_and."
+        )
+    if isinstance(error, TypeError) and "positional argument" in message:
+        return "Keras calls it with two arguments: y_true and y_pred, in this order."
+    return ""
+
+
+def where(line):
+    """Returns what to put behind a name: " in line 3, …", or nothing if the line is unknown."""
+    return f" in {line}" if line else ""
