@@ -203,6 +203,25 @@ def test_open_labs_take_it_up_at_once_and_again_when_it_changes(capsys):
     assert "identical to the bit" in lab._sentence.value
 
 
+def test_an_open_lab_goes_back_to_its_own_loss_when_the_chosen_one_fits_no_more():
+    lab = course.loss_metric_lab("regression")
+
+    @course.loss
+    def fickle(y_true, y_pred):
+        return my_mse(y_true, y_pred)
+
+    course.metric(fickle)
+    lab.loss, lab.metrics = "fickle", ("fickle", "mean_absolute_error")
+
+    @course.loss
+    def fickle(y_true, y_pred):  # noqa: F811 - as when a learner edits a cell and runs it again
+        return my_sparse(y_true, y_pred)
+
+    course.metric(fickle)
+    assert (lab.loss, lab.metrics) == ("mean_squared_error", ("mean_absolute_error",))
+    assert "Trained with Mean squared error" in lab._sentence.value
+
+
 def test_a_refusal_leaves_the_function_and_the_labs_as_they_are(capsys):
     lab = course.loss_metric_lab("regression")
     options = lab._loss.options

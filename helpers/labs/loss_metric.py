@@ -42,15 +42,16 @@ class LossMetricLab(widgets.VBox):
     def __init__(self, task, train, evaluate):
         self._train, self._evaluate = train, evaluate
         self.task, self.history = task, None
+        losses, metrics = self._options("loss"), self._options("metric")
         loss, chosen = DEFAULTS[task]
         self._loss = widgets.Dropdown(
-            options=self._options("loss"),
+            options=losses,
             value=loss,
             description="Loss",
             style=LABEL_WIDTH,
         )
         self._metrics = widgets.SelectMultiple(
-            options=self._options("metric"),
+            options=metrics,
             value=chosen,
             rows=7,
             description="Metrics",
@@ -108,10 +109,13 @@ class LossMetricLab(widgets.VBox):
 
     def refresh(self):
         """Takes up losses and metrics that were added to the catalogue, or changed in it."""
-        loss, metrics = self.loss, self.metrics
+        losses, metrics = self._options("loss"), self._options("metric")
+        # What was chosen may have changed so much that it does not fit this task any more.
+        loss = self.loss if self.loss in dict(losses).values() else DEFAULTS[self.task][0]
+        chosen = tuple(name for name in self.metrics if name in dict(metrics).values())
         self.unobserve(self._update, CONTROLS)
-        self._loss.options, self._metrics.options = self._options("loss"), self._options("metric")
-        self.loss, self.metrics = loss, metrics
+        self._loss.options, self._metrics.options = losses, metrics
+        self.loss, self.metrics = loss, chosen
         self.observe(self._update, CONTROLS)
         self.history = None
         self._update()
