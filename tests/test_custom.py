@@ -214,7 +214,7 @@ def test_an_open_lab_goes_back_to_its_own_loss_when_the_chosen_one_fits_no_more(
     lab.loss, lab.metrics = "fickle", ("fickle", "mean_absolute_error")
 
     @course.loss
-    def fickle(y_true, y_pred):  # noqa: F811 - as when a learner edits a cell and runs it again
+    def fickle(y_true, y_pred):
         return my_sparse(y_true, y_pred)
 
     course.metric(fickle)
