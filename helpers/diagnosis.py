@@ -1,4 +1,4 @@
-"""What is wrong with a learner's loss or metric, on which line, and what to write instead."""
+"""Where the gradient of a learner's loss stops, on which line, and what to write instead."""
 
 import functools
 from typing import NamedTuple
@@ -56,15 +56,14 @@ class Run(NamedTuple):
     Attributes:
         result: What it returned, an array.
         operations: The operations between `y_pred` and the result, first to last.
-        on_way: References of `y_pred` and of the outputs of those operations.
-        values: The value of each of them, arrays by reference.
-        gradients: Gradient of the mean result with respect to each of them, arrays
-            by reference; those that have none are missing.
+        values: The values of `y_pred` and of the outputs of those operations, by
+            the reference of the tensor.
+        gradients: Gradient of the mean result with respect to each of them, by
+            reference; those that have none are missing.
     """
 
     result: np.ndarray
     operations: list
-    on_way: set
     values: dict
     gradients: dict
 
@@ -117,7 +116,11 @@ def run_once(function, y_true, y_pred):
         outputs = (output for operation in operations for output in operation.outputs)
         tensors.extend([y_pred, *outputs])
         mean = tf.reduce_mean(tf.cast(result, tf.float32))
-        return result, tensors, [_gradient(mean, tensor) for tensor in tensors]
+        # Between whole numbers there is no gradient to ask for.
+        floats = [tensor for tensor in tensors if tensor.dtype.is_floating]
+        gradients = tf.gradients(mean, floats)
+        found = {tensor.ref(): each for tensor, each in zip(floats, gradients, strict=True)}
+        return result, tensors, [found.get(tensor.ref()) for tensor in tensors]
 
     # `fit` does not rewrite the function's `if` and `for`, so neither do we. A partial,
     # because TensorFlow would take all the `record` for one function that keeps retracing.
@@ -127,7 +130,6 @@ def run_once(function, y_true, y_pred):
     return Run(
         result.numpy(),
         operations,
-        set(references),
         dict(zip(references, values, strict=True)),
         {
             reference: tf.convert_to_tensor(gradient)
@@ -233,22 +235,17 @@ def _refs(tensors):
     return {tensor.ref() for tensor in tensors}
 
 
-def _gradient(mean, tensor):
-    """Returns the gradient, or None: between whole numbers there is none to ask for."""
-    return tf.gradients(mean, tensor)[0] if tensor.dtype.is_floating else None
-
-
 def _moves(run, tensors):
     return any(np.any(run.gradients.get(tensor.ref(), 0) != 0) for tensor in tensors)
 
 
 def _stopped(function, run, operation):
     """Reports an operation that lets no gradient through."""
-    inputs = [tensor for tensor in operation.inputs if tensor.ref() in run.on_way]
+    inputs = [tensor for tensor in operation.inputs if tensor.ref() in run.values]
     while not any(tensor.dtype.is_floating for tensor in inputs):
         # Between whole numbers no gradient can flow: what made them is the cause.
         operation = inputs[0].op
-        inputs = [tensor for tensor in operation.inputs if tensor.ref() in run.on_way]
+        inputs = [tensor for tensor in operation.inputs if tensor.ref() in run.values]
     name, line, place = _place(function, operation)
     advice = STOPS.get(operation.type, ("", "Its slope is zero or not defined on this batch."))[1]
     sentence = f"No gradient comes back from {function.__name__}: {place} stops it. {advice}"

@@ -54,15 +54,15 @@ def evaluate(history, metric, rows="validation"):
 
     The weights are not touched, because they are not needed.
 
+    A cross-entropy reads probabilities here. `fit` reads the logits that Keras
+    leaves on `y_pred`, which makes a difference only below a probability of 1e-7.
+
     Args:
         history: A `History`.
         metric: Name of a metric of the catalogue.
         rows: `"validation"` or `"train"` for the predictions at the end of each
             epoch, `"running"` for the training rows as their batches came by,
             which is what `fit` reports for training.
-
-    A cross-entropy reads probabilities here. `fit` reads the logits that Keras
-    leaves on `y_pred`, which makes a difference only below a probability of 1e-7.
 
     Returns:
         Array `(epochs,)`.
