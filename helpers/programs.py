@@ -196,7 +196,10 @@ class Program:
         names = ("loss", "gradient_norm", "batch_predictions", "weights", "train_predictions")
         names += ("validation_loss", "validation_predictions")
         record = {name: tf.TensorArray(tf.float32, self.recipe.epochs) for name in names}
-        for epoch in tf.range(epochs):
+        epoch = tf.constant(0)
+        # Not `for epoch in tf.range(epochs)`: for each other number of epochs XLA would
+        # compile anew, because it takes the length of such a range for a constant.
+        while epoch < epochs:
             shuffled = [tf.gather(array, order[epoch]) for array in arrays]
             now = {}
             now["loss"], now["gradient_norm"], now["batch_predictions"] = self._each_batch(
@@ -208,6 +211,7 @@ class Program:
                 self._test_step, [x_val, y_val]
             )
             record = {name: record[name].write(epoch, now[name]) for name in names}
+            epoch += 1
         record = {name: record[name].stack() for name in names}
         return record, [variable.value for variable in self.optimizer.variables]
 

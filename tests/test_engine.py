@@ -1,7 +1,10 @@
 """The engine does what `compile` and `fit` do. Oracles: `model.fit`, NumPy, scikit-learn."""
 
 import dataclasses
+import os
 import re
+import subprocess
+import sys
 
 import keras
 import numpy as np
@@ -228,3 +231,26 @@ def test_fingerprints_tell_each_epoch_apart():
     again = engine.train(RunConfig("regression", "huber", epochs=3), small("regression", seed=1))
     assert len(set(run.digests) | set(again.digests)) == 6
     assert run.digest == run.digests[-1]
+
+
+def test_xla_compiles_once_whatever_the_epochs_rate_and_seed():
+    # TensorFlow's trace counters do not see XLA compile anew; its log does.
+    code = (
+        "import dataclasses\n"
+        "from helpers import engine, programs\n"
+        "from helpers.records import RunConfig\n"
+        "config = RunConfig('regression', 'huber')\n"
+        "engine.train(config)\n"
+        "programs.wait()\n"
+        "for change in ({'epochs': 9}, {'epochs': 3}, {'learning_rate': 0.1}, {'seed': 1}):\n"
+        "    engine.train(dataclasses.replace(config, **change))\n"
+    )
+    talkative = {"TF_CPP_MIN_LOG_LEVEL": "0", "TF_CPP_VMODULE": "device_compiler=1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | talkative,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr.count("Compilation of XLA executable time") == 1
