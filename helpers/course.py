@@ -49,16 +49,21 @@ with _silent_file_descriptor_2():
 from IPython import get_ipython  # noqa: E402
 from IPython.display import display  # noqa: E402
 
-from helpers import custom, datasets, diagnosis, engine, plots, tensors  # noqa: E402
+from helpers import custom, datasets, diagnosis, engine, plots, scores, tensors  # noqa: E402
+from helpers.labs.all_losses import AllLossesLab  # noqa: E402
 from helpers.labs.loss_metric import LossMetricLab  # noqa: E402
 from helpers.labs.setup_check import SetupCheck  # noqa: E402
+from helpers.labs.threshold import ThresholdLab  # noqa: E402
+from helpers.labs.top_k import TopKLab  # noqa: E402
 
 dataset = datasets.dataset
 report = tensors.report
 explain_gradient = diagnosis.explain_gradient
 
 # A choice made before shows the same run again, equal to the bit.
+_dataset = functools.lru_cache(maxsize=16)(datasets.dataset)
 _train = functools.lru_cache(maxsize=16)(engine.train)
+_evaluate = functools.lru_cache(maxsize=64)(engine.evaluate)
 _open_labs = weakref.WeakSet()
 
 
@@ -112,21 +117,74 @@ def check_setup():
     return SetupCheck([("Python", platform.python_version()), *versions, ("device", device)], ready)
 
 
-def loss_metric_lab(task="regression"):
+def loss_metric_lab(task="regression", **settings):
     """Opens the lab in which losses and metrics are swapped live.
 
     Args:
         task: `"regression"`, `"binary"` or `"multiclass"`.
+        **settings: What else to start with: `loss`, `metrics`, `optimizer`,
+            `learning_rate`, `batch_size`, `epochs`, `swap_to`, `swap_at`, `noise`,
+            `outliers`, `positives`, `seed`, `overlay`, `epoch`.
 
     Returns:
-        A widget. Its `loss`, `metrics`, `learning_rate` and `epochs` can be set in code.
+        A widget. Its settings can be read and set in code: `lab.loss = "huber"`.
 
     Raises:
-        ValueError: If the task is unknown.
+        ValueError: If a setting is unknown or cannot have that value.
     """
-    lab = LossMetricLab(task, _train, engine.evaluate)
+    lab = LossMetricLab(_train, _evaluate, _dataset, task=task, **settings)
     _open_labs.add(lab)
     return lab
+
+
+def all_losses_lab(task="regression", **settings):
+    """Opens the lab that trains with every loss of a task and compares them.
+
+    Args:
+        task: `"regression"`, `"binary"` or `"multiclass"`.
+        **settings: What else to start with: `metric`, `learning_rate`, `epochs`, `seed`.
+
+    Returns:
+        A widget. Its settings can be read and set in code.
+
+    Raises:
+        ValueError: If a setting is unknown or cannot have that value.
+    """
+    lab = AllLossesLab(_train, _evaluate, task=task, **settings)
+    _open_labs.add(lab)
+    return lab
+
+
+def threshold_lab(**settings):
+    """Opens the lab in which the threshold of a classifier moves.
+
+    Args:
+        **settings: What to start with: `threshold` (0 to 1, in hundredths) and
+            `positives` (share of rows whose truth is yes: 0.5, 0.2, 0.05 or 0.02).
+
+    Returns:
+        A widget. Its settings can be read and set in code: `lab.threshold = 0.3`.
+
+    Raises:
+        ValueError: If a setting is unknown or cannot have that value.
+    """
+    return ThresholdLab(_train, _dataset, scores.threshold_scores, **settings)
+
+
+def top_k_lab(**settings):
+    """Opens the lab in which a classifier of ten classes may name k of them.
+
+    Args:
+        **settings: What to start with: `k` (1 to 10), `row` (validation row, 0 to 49)
+            and `epoch` (1 to 10).
+
+    Returns:
+        A widget. Its settings can be read and set in code: `lab.k = 1`.
+
+    Raises:
+        ValueError: If a setting is unknown or cannot have that value.
+    """
+    return TopKLab(_train, scores.top_k_scores, **settings)
 
 
 def loss(function):
@@ -170,6 +228,7 @@ def _introduce(add, function):
     print(f"{entry.name} is in the labs now. Tasks: {', '.join(entry.tasks)}.")
     # The same name may mean another function now.
     _train.cache_clear()
+    _evaluate.cache_clear()
     for lab in list(_open_labs):
         lab.refresh()
     return function

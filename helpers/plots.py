@@ -4,43 +4,50 @@ import io
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 # Okabe and Ito's palette; line style and marker say the same as the colour.
 # https://jfly.uni-koeln.de/color/
-TRAINING = {"color": "#0072B2", "linestyle": "-", "marker": "o", "label": "training rows"}
-VALIDATION = {"color": "#D55E00", "linestyle": "--", "marker": "s", "label": "validation rows"}
-PANEL_INCHES = (4.2, 3.2)
-DOTS_PER_INCH = 110
+BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+GREY = "#5F5F5F"
+TRAINING = {"color": BLUE, "linestyle": "-", "marker": "o", "label": "training rows"}
+VALIDATION = {"color": ORANGE, "linestyle": "--", "marker": "s", "label": "validation rows"}
+PANEL_INCHES = (4.1, 3.1)
+MARGIN_INCHES = {"left": 0.95, "right": 0.1, "bottom": 0.55, "top": 0.35}
+DOTS_PER_INCH = 100
 
 
-def learning_curves(panels):
-    """Draws training and validation curves side by side, one panel each.
+def panels(count, columns=2):
+    """Makes a figure of equal panels.
 
     Args:
-        panels: Sequence of `Curves`.
+        count: Number of panels.
+        columns: Most panels side by side.
 
     Returns:
-        A matplotlib `Figure`, up to three panels in a row.
+        A matplotlib `Figure` and a list of its axes.
     """
-    columns = min(len(panels), 3)
-    rows = -(-len(panels) // columns)
+    # Margins are fixed, because a layout that is computed takes as long as the drawing.
+    columns = min(count, columns)
+    rows = -(-count // columns)
     width, height = PANEL_INCHES
-    figure = Figure(figsize=(width * columns, height * rows), layout="constrained")
-    axes = figure.subplots(rows, columns, squeeze=False).flat
-    for axis, curves in zip(axes, panels, strict=False):
-        epochs = range(1, len(curves.train) + 1)
-        for values, style in ((curves.train, TRAINING), (curves.validation, VALIDATION)):
-            axis.plot(epochs, values, markersize=4, markevery=max(1, len(epochs) // 10), **style)
-        axis.set_title(curves.title, loc="left", fontsize=11, fontweight="bold")
-        axis.set_xlabel("epoch")
-        axis.set_ylabel(f"{curves.label}\n({curves.direction} is better)")
-        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axis.grid(alpha=0.3)
-    for axis in list(figure.axes)[len(panels) :]:
-        axis.remove()
-    figure.axes[0].legend(frameon=False)
-    return figure
+    figure = Figure(figsize=(width * columns, height * rows))
+    axes = []
+    for number in range(count):
+        row, column = divmod(number, columns)
+        left = column * width + MARGIN_INCHES["left"]
+        bottom = (rows - 1 - row) * height + MARGIN_INCHES["bottom"]
+        size = (
+            width - MARGIN_INCHES["left"] - MARGIN_INCHES["right"],
+            height - MARGIN_INCHES["bottom"] - MARGIN_INCHES["top"],
+        )
+        box = (left / (columns * width), bottom / (rows * height))
+        axes.append(figure.add_axes((*box, size[0] / (columns * width), size[1] / (rows * height))))
+    return figure, axes
+
+
+def title(axis, text):
+    """Writes the title of a panel."""
+    axis.set_title(text, loc="left", fontsize=11, fontweight="bold")
 
 
 def png(figure):
@@ -53,5 +60,7 @@ def png(figure):
         The bytes of a PNG picture.
     """
     picture = io.BytesIO()
-    FigureCanvasAgg(figure).print_figure(picture, format="png", dpi=DOTS_PER_INCH)
+    FigureCanvasAgg(figure).print_figure(
+        picture, format="png", dpi=DOTS_PER_INCH, pil_kwargs={"compress_level": 1}
+    )
     return picture.getvalue()

@@ -195,6 +195,7 @@ class Curves:
         direction: `"lower"` or `"higher"`: what is better.
         train: `(epochs,)`.
         validation: `(epochs,)`.
+        earlier: Pairs of a label and the validation curve of an earlier run.
     """
 
     title: str
@@ -202,6 +203,30 @@ class Curves:
     direction: str
     train: np.ndarray
     validation: np.ndarray
+    earlier: tuple[tuple[str, np.ndarray], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class GradientStep:
+    """One operation on the way from `y_pred` to a result, and the gradient that arrives at it.
+
+    Attributes:
+        operation: Its name, such as `"square"`; `"y_pred"` for the first step and
+            `"result"` for the last.
+        line: The line of the function in which it stands; else empty.
+        size: Mean absolute gradient of the mean result with respect to what the
+            operation gives; 0 if none arrives. None if it gives whole numbers, or
+            true and false: no gradient goes through those.
+        stops: Whether the gradient ends here, or becomes infinite or NaN.
+        sends: Pairs of the number of an earlier step, counted from 0, and the mean
+            absolute gradient that goes back to it from here.
+    """
+
+    operation: str
+    line: str
+    size: float | None
+    stops: bool = False
+    sends: tuple[tuple[int, float], ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -213,14 +238,75 @@ class GradientReport:
         operation: Name of the operation that stops it, such as `"argmax"`; else empty.
         line: The line of the function in which that operation stands; else empty.
         sentence: What happened, and what to write instead.
+        path: The steps from `y_pred` to the result; empty if the function did not run.
     """
 
     flows: bool
     operation: str
     line: str
     sentence: str
+    path: tuple[GradientStep, ...] = ()
 
     def __str__(self):
         return self.sentence
 
     __repr__ = __str__
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class ThresholdScores:
+    """Probabilities of two classes, and their scores at many thresholds.
+
+    Attributes:
+        y_true: `(rows,)`, 0 or 1.
+        y_pred: `(rows,)`, probabilities of class 1.
+        thresholds: `(thresholds,)`, rising from 0 to 1.
+        confusion: `(thresholds, 2, 2)`, number of rows by true class and by answer.
+        precision: `(thresholds,)`, share of the rows with answer 1 that are of class 1;
+            0 where there is no such row, as in Keras.
+        recall: `(thresholds,)`, share of the rows of class 1 that get the answer 1.
+        f1: `(thresholds,)`, harmonic mean of the two; 0 where both are 0.
+        loss: Binary cross-entropy, in nats.
+        roc_area: Area under the ROC curve, as Keras computes it with 200 thresholds.
+        precision_recall_area: The same for the precision-recall curve.
+    """
+
+    y_true: np.ndarray
+    y_pred: np.ndarray
+    thresholds: np.ndarray
+    confusion: np.ndarray
+    precision: np.ndarray
+    recall: np.ndarray
+    f1: np.ndarray
+    loss: float
+    roc_area: float
+    precision_recall_area: float
+
+    @property
+    def cuts(self):
+        """Pair of arrays: false and true positives, from no row answered 1 to all rows.
+
+        Between two cuts stands one probability, so no threshold gives anything else.
+        """
+        highest_first = np.append(np.unique(self.y_pred)[::-1], -np.inf)
+        above = self.y_pred > highest_first[:, np.newaxis]
+        return (above & (self.y_true == 0)).sum(axis=1), (above & (self.y_true == 1)).sum(axis=1)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class TopKScores:
+    """Probabilities of many classes, and their scores for every k.
+
+    Attributes:
+        y_true: `(rows, classes)`, one-hot.
+        y_pred: `(rows, classes)`, probabilities.
+        accuracy: `(classes,)`, top-k accuracy for k = 1, 2, ...
+        ranks: `(rows,)`, place of the true class, 1 for the highest probability.
+        loss: Categorical cross-entropy, in nats.
+    """
+
+    y_true: np.ndarray
+    y_pred: np.ndarray
+    accuracy: np.ndarray
+    ranks: np.ndarray
+    loss: float

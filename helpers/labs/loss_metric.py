@@ -1,184 +1,233 @@
 """LossMetricLab: swap the loss and the metrics, and see which of them trains."""
 
-import base64
 import html
 
 import ipywidgets as widgets
 import numpy as np
-import traitlets
 
-from helpers import catalogue, plots
+from helpers import catalogue, plots_training
+from helpers.labs.base import Lab, Setting, View
+from helpers.labs.training_controls import (
+    DEFAULTS,
+    NO_SWAP,
+    NOISE,
+    TASKS,
+    WORDS,
+    in_words,
+    make_controls,
+    replace_options,
+)
 from helpers.records import Curves, RunConfig
 
-DEFAULTS = {
-    "regression": ("mean_squared_error", ("mean_absolute_error",)),
-    "binary": ("binary_crossentropy", ("auc",)),
-    "multiclass": ("categorical_crossentropy", ("top_k_categorical_accuracy",)),
-}
-CONTROLS = ["loss", "metrics", "learning_rate", "epochs"]
-LABEL_WIDTH = {"description_width": "7.5em"}
+# Settings that change the rows, and the tasks in which they mean something.
+DATA = {"noise": tuple(TASKS), "outliers": ("regression",), "positives": ("binary",)}
+EARLIER_KEPT = 3
 
 
-class LossMetricLab(widgets.VBox):
-    """Loss, metrics, learning rate and epochs of one task, with their learning curves.
-
-    All of its state can be read and set in code: `lab.loss = "huber"`.
+class LossMetricLab(Lab):
+    """One training run: what decides it, and what only looks at it.
 
     Args:
-        task: `"regression"`, `"binary"` or `"multiclass"`.
-        train: Function from a `RunConfig` to a `History`.
+        train: Function from a `RunConfig` and a `Dataset` to a `History`.
         evaluate: Function from a `History`, the name of a metric and
             `"running"` or `"validation"` to an array `(epochs,)`.
-
-    Raises:
-        ValueError: If the task is unknown.
+        dataset: Function from a task and the options `noise`, `outliers` and
+            `positives` to a `Dataset`.
+        **settings: Values to start with.
     """
 
-    loss = traitlets.Unicode(help="name of the loss")
-    metrics = traitlets.Tuple(help="names of the metrics")
-    learning_rate = traitlets.Float(help="step size of the optimizer")
-    epochs = traitlets.Int(help="passes over the training rows")
+    opened_by = "loss_metric_lab"
 
-    def __init__(self, task, train, evaluate):
-        self._train, self._evaluate = train, evaluate
-        self.task, self.history = task, None
-        losses, metrics = self._options("loss"), self._options("metric")
-        loss, chosen = DEFAULTS[task]
-        self._loss = widgets.Dropdown(
-            options=losses,
-            value=loss,
-            description="Loss",
-            style=LABEL_WIDTH,
-        )
-        self._metrics = widgets.SelectMultiple(
-            options=metrics,
-            value=chosen,
-            rows=7,
-            description="Metrics",
-            style=LABEL_WIDTH,
-        )
-        self._learning_rate = widgets.FloatLogSlider(
-            value=0.001,
-            min=-4,
-            max=0,
-            step=0.25,
-            readout_format=".4f",
-            description="Learning rate",
-            style=LABEL_WIDTH,
-        )
-        self._epochs = widgets.IntSlider(
-            value=10, min=1, max=40, description="Epochs", style=LABEL_WIDTH
-        )
-        self._hint = widgets.HTML("Hold <b>Ctrl</b> or <b>Shift</b> to choose several metrics.")
-        self._picture = widgets.Image(format="png", layout=widgets.Layout(max_width="100%"))
-        self._sentence = widgets.HTML()
-        controls = [self._loss, self._learning_rate, self._epochs, self._metrics, self._hint]
-        super().__init__(
-            [
-                widgets.HBox(
-                    [widgets.VBox(controls[:3]), widgets.VBox(controls[3:])],
-                    layout=widgets.Layout(flex_flow="row wrap"),
-                ),
-                self._sentence,
-                self._picture,
-            ]
-        )
-        for name, control in (
-            ("loss", self._loss),
-            ("metrics", self._metrics),
-            ("learning_rate", self._learning_rate),
-            ("epochs", self._epochs),
-        ):
-            setattr(self, name, control.value)
-            traitlets.link((self, name), (control, "value"))
-        self.observe(self._update, CONTROLS)
-        self._update()
+    task = Setting('"regression", "binary" or "multiclass"')
+    loss = Setting("name of the loss")
+    metrics = Setting("names of the metrics, a tuple")
+    optimizer = Setting('"sgd", "momentum", "rmsprop" or "adam"')
+    learning_rate = Setting("step size of the optimizer")
+    batch_size = Setting("rows in one step")
+    epochs = Setting("passes over the training rows")
+    swap_to = Setting('name of the loss that takes over, or "" for none')
+    swap_at = Setting("epoch after which it takes over")
+    noise = Setting("how hard the task is, a standard deviation")
+    outliers = Setting("share of training rows with a wild target, regression only")
+    positives = Setting("share of rows of class 1, binary only")
+    seed = Setting("decides initial weights and the order of the batches")
+    overlay = Setting("whether earlier runs are drawn too")
+    epoch = Setting("the epoch whose predictions are shown")
 
-    def __repr__(self):
-        return f"LossMetricLab(task={self.task!r})"
-
-    def _repr_mimebundle_(self, **kwargs):
-        """Adds the picture, for places where widgets do not render."""
-        data = super()._repr_mimebundle_(**kwargs)
-        return {**data, "image/png": base64.b64encode(self._picture.value).decode()}
+    def __init__(self, train, evaluate, dataset, **settings):
+        self._train, self._evaluate, self._dataset = train, evaluate, dataset
+        self.history, self._data, self._options, self._earlier = None, None, None, []
+        controls = make_controls()
+        epoch = controls["epoch"]
+        self._play = widgets.Play(min=1, max=epoch.max, interval=300, show_repeat=False)
+        widgets.jslink((self._play, "value"), (epoch, "value"))
+        widgets.jslink((self._play, "max"), (epoch, "max"))
+        next_epoch = widgets.Button(description="Next epoch", icon="step-forward")
+        next_epoch.on_click(lambda _: self.set(epoch=self.epoch % self.epochs + 1))
+        hint = widgets.HTML("<small>Hold <b>Ctrl</b> or <b>Shift</b> for several metrics.</small>")
+        column = list(controls.values())
+        column.insert(3, hint)
+        column += [widgets.HBox([self._play, next_epoch])]
+        self.controls = controls
+        self._offer()
+        super().__init__(controls, settings, column)
 
     @property
     def config(self):
         """The `RunConfig` that the lab shows."""
-        return RunConfig(self.task, self.loss, learning_rate=self.learning_rate, epochs=self.epochs)
+        swaps = self.swap_to != NO_SWAP and self.swap_at < self.epochs
+        return RunConfig(
+            self.task,
+            self.loss,
+            optimizer=self.optimizer,
+            learning_rate=self.learning_rate,
+            batch_size=self.batch_size,
+            epochs=self.epochs,
+            seed=self.seed,
+            loss_phases=((self.swap_at, self.swap_to),) if swaps else (),
+        )
 
     def refresh(self):
         """Takes up losses and metrics that were added to the catalogue, or changed in it."""
-        losses, metrics = self._options("loss"), self._options("metric")
-        # What was chosen may have changed so much that it does not fit this task any more.
-        loss = self.loss if self.loss in dict(losses).values() else DEFAULTS[self.task][0]
-        chosen = tuple(name for name in self.metrics if name in dict(metrics).values())
-        self.unobserve(self._update, CONTROLS)
-        self._loss.options, self._metrics.options = losses, metrics
-        self.loss, self.metrics = loss, chosen
-        self.observe(self._update, CONTROLS)
-        self.history = None
+        self._listening = False
+        self._offer()
+        self._listening = True
+        self.history, self._earlier = None, []
         self._update()
 
-    def _options(self, kind):
-        return [(entry.label, entry.name) for entry in catalogue.fitting(kind, self.task)]
+    def view(self, change):
+        """Trains if the choice decides the run, and looks at the run in any case."""
+        before = self.history
+        self._look_at_data()
+        if before is None or before.config != self.config or before.data is not self._data:
+            self.history = self._train(self.config, self._data)
+            if before is not None and before.config.task == self.task:
+                self._earlier = [before, *self._earlier][:EARLIER_KEPT]
+            else:
+                self._earlier = []
+        figure = plots_training.training_run(self._curves(), self.history, self.epoch)
+        return View(figure, self._alt(), self._what_changed(change, before))
 
-    def _update(self, change=None):
-        try:
-            before = self.history
-            if before is None or before.config != self.config:
-                self.history = self._train(self.config)
-            figure = plots.learning_curves(self._curves())
-            sentence = self._what_changed(change, before)
-        except Exception as error:  # a learner's own loss may raise anything
-            self._sentence.value = f"<b>That cannot be trained.</b> {html.escape(str(error))}"
-            return
-        self._picture.value = plots.png(figure)
-        self._sentence.value = sentence
+    def __repr__(self):
+        return f"LossMetricLab(task={self.task!r})"
+
+    def _adapt(self, name):
+        if name == "task":
+            self._offer()
+            loss, metrics = DEFAULTS[self.task]
+            self._apply({"loss": loss, "metrics": metrics, "noise": NOISE[self.task]})
+        if name == "epochs":
+            self.controls["epoch"].max = self.epochs
+            self.controls["epoch"].value = self.epochs
+
+    def _offer(self):
+        """Offers what fits the task, and keeps what was chosen if it still does."""
+        losses, metrics = (
+            [(entry.label, entry.name) for entry in catalogue.fitting(kind, self.task)]
+            for kind in ("loss", "metric")
+        )
+        loss, chosen = DEFAULTS[self.task]
+        kept = [name for name in self.metrics if name in dict(metrics).values()]
+        replace_options(self.controls["loss"], losses, self.loss, loss)
+        replace_options(
+            self.controls["swap_to"], [("no swap", NO_SWAP), *losses], self.swap_to, NO_SWAP
+        )
+        self.controls["metrics"].options = metrics
+        self.controls["metrics"].value = kept or chosen
+        for name, tasks in DATA.items():
+            self.controls[name].layout.display = None if self.task in tasks else "none"
+
+    def _look_at_data(self):
+        options = {name: self.settings[name] for name in DATA if self.task in DATA[name]}
+        if self._options != (self.task, options):
+            self._data = self._dataset(self.task, **options)
+            self._options = (self.task, options)
 
     def _curves(self):
-        loss = catalogue.find("loss", self.loss)
+        entry, swapped = catalogue.find("loss", self.loss), self.history.config.loss_phases
+        then = f", then {catalogue.find('loss', swapped[0][1]).label}" if swapped else ""
+        history = self.history
         panels = [
             Curves(
                 "Loss: it trains",
-                loss.label,
-                loss.direction,
-                self.history.loss,
-                self.history.validation_loss,
+                entry.label + then,
+                entry.direction,
+                history.loss,
+                history.validation_loss,
             )
         ]
         for name in self.metrics:
             entry = catalogue.find("metric", name)
-            values = [
-                self._evaluate(self.history, name, rows) for rows in ("running", "validation")
-            ]
-            panels.append(Curves("Metric: it watches", entry.label, entry.direction, *values))
+            values = [self._evaluate(history, name, rows) for rows in ("running", "validation")]
+            earlier = tuple(
+                (self._difference(run), self._evaluate(run, name, "validation"))
+                for run in (self._earlier if self.overlay else [])
+            )
+            panels.append(
+                Curves("Metric: it watches", entry.label, entry.direction, *values, earlier)
+            )
         return panels
+
+    def _difference(self, run):
+        """Says in which choices an earlier run differs from the present one."""
+        names = [name for name in WORDS if hasattr(run.config, name)]
+        values = [
+            f"{WORDS[name]} {in_words(name, getattr(run.config, name))}"
+            for name in names
+            if getattr(run.config, name) != getattr(self.config, name)
+        ]
+        if run.config.loss_phases != self.config.loss_phases:
+            values.append("other swap")
+        if run.data is not self._data:
+            values.append("other rows")
+        return ", ".join(values[:2]) + (" …" if values[2:] else "")
+
+    def _alt(self):
+        loss, ends = self.history.loss, [self.history.loss[0], self.history.loss[-1]]
+        words = f"goes from {ends[0]:.3g} to {ends[1]:.3g}"
+        if self.history.diverged_at:
+            words = f"stops being a number in epoch {self.history.diverged_at}"
+        names = ", ".join(catalogue.find("metric", name).label for name in self.metrics)
+        return (
+            f"Learning curves over {len(loss)} epochs. The training loss "
+            f"({catalogue.find('loss', self.loss).label}) {words}. Metrics shown: "
+            f"{names or 'none'}. The last panel shows the validation rows after epoch {self.epoch}."
+        )
 
     def _what_changed(self, change, before):
         """Says what the last change did to the weights."""
-        if change is None:
-            return (
-                f"Trained with {self._label('loss', self.loss)}. "
-                f"Fingerprint of the weights: <code>{self.history.digest}</code>."
-            )
+        if change is None or before is None or before.config.task != self.task:
+            loss = html.escape(catalogue.find("loss", self.loss).label)
+            start = f"Trained with {loss}. "
+            if self.history.diverged_at:
+                start += f"<b>It diverged in epoch {self.history.diverged_at}.</b> "
+            return f"{start}Fingerprint of the weights: <code>{self.history.digest}</code>."
         if self.history is before:
-            names = ", ".join(self._label("metric", name) for name in self.metrics)
-            return (
-                f"You changed the metrics to: {names or 'none'}. Nothing was trained again. "
-                f"The weights are <b>identical to the bit</b>: fingerprint "
-                f"<code>{before.digest}</code> before and <code>{self.history.digest}</code> after."
+            return f"{self._looked(change)} Nothing was trained again. The weights are " + (
+                f"<b>identical to the bit</b>: fingerprint <code>{before.digest}</code> before "
+                f"and <code>{self.history.digest}</code> after."
             )
-        what = {"loss": "loss", "learning_rate": "learning rate", "epochs": "number of epochs"}
-        old, new = (
-            self._label("loss", value) if change.name == "loss" else f"{value:.4g}"
-            for value in (change.old, change.new)
-        )
+        old, new = (in_words(change.name, value) for value in (change.old, change.new))
+        start = "another" if change.name in ("seed", "task") else "the same"
+        rows = "other rows" if change.name in DATA else "the same rows"
         return (
-            f"You changed the {what[change.name]} from {old} to {new}. The model was trained "
-            f"again from the same start, and {self._how_far(before)} Fingerprint: "
+            f"You changed the {WORDS[change.name]} from {old} to {new}. The model was trained "
+            f"again on {rows} from {start} start, and {self._how_far(before)} Fingerprint: "
             f"<code>{before.digest}</code> before, <code>{self.history.digest}</code> after."
         )
+
+    def _looked(self, change):
+        """Says what a change did that decides nothing."""
+        if change.name == "metrics":
+            return f"You changed the metrics to: {in_words('metrics', self.metrics) or 'none'}."
+        if change.name == "epoch":
+            return f"You look at epoch {self.epoch} of {self.epochs}."
+        if change.name == "overlay":
+            count = len(self._earlier) if self.overlay else 0
+            return f"Earlier runs drawn in the panels of the metrics: {count}."
+        if self.swap_to == NO_SWAP:
+            return "The loss is not swapped: choose what to swap to."
+        return f"Epoch {self.swap_at} is not before the last one, so the loss is not swapped."
 
     def _how_far(self, before):
         if self.history.diverged_at:
@@ -188,6 +237,3 @@ class LossMetricLab(widgets.VBox):
         moved = np.linalg.norm(self.history.weights[-1] - before.weights[-1])
         share = moved / np.linalg.norm(before.weights[-1])
         return f"<b>its weights ended elsewhere</b>, {share:.1%} of their length away."
-
-    def _label(self, kind, name):
-        return html.escape(catalogue.find(kind, name).label)

@@ -1,0 +1,170 @@
+"""ThresholdLab with an engine of five rows, whose numbers can be counted by hand."""
+
+import types
+
+import numpy as np
+import pytest
+
+from helpers.labs.threshold import SHARES, ThresholdLab
+from helpers.records import Dataset, ThresholdScores
+
+PNG = b"\x89PNG"
+PREDICTED = np.array([[0.1], [0.3], [0.6], [0.7], [0.9]], "float32")
+TRUTH = {  # by the share of positives
+    0.5: np.array([[0], [1], [0], [1], [1]], "float32"),
+    0.2: np.array([[0], [0], [0], [0], [1]], "float32"),
+    0.05: np.array([[1], [0], [0], [0], [0]], "float32"),
+    0.02: np.array([[0], [1], [0], [0], [0]], "float32"),
+}
+
+
+class Engine:
+    """Remembers what it was asked for."""
+
+    def __init__(self):
+        self.trained, self.scored = [], 0
+
+    def dataset(self, task, positives):
+        rows = np.zeros((5, 1), "float32"), TRUTH[positives]
+        return Dataset(task, rows, rows, rows)
+
+    def train(self, config, data):
+        self.trained.append((config.task, config.loss))
+        # Only the last epoch counts.
+        return types.SimpleNamespace(validation_predictions=np.stack([1 - PREDICTED, PREDICTED]))
+
+    def threshold_scores(self, y_true, y_pred):
+        self.scored += 1
+        assert y_true.shape == y_pred.shape == (5, 1)
+        thresholds = np.arange(101) / 100
+        yes = (y_pred[:, 0] > thresholds[:, np.newaxis]).astype(int)
+        truth = y_true[:, 0].astype(int)
+        counts = np.stack(
+            [(1 - yes) @ (1 - truth), yes @ (1 - truth), (1 - yes) @ truth, yes @ truth], axis=1
+        )
+        hits, answers, total = counts[:, 3], yes.sum(axis=1), truth.sum()
+        return ThresholdScores(
+            y_true=y_true[:, 0],
+            y_pred=y_pred[:, 0],
+            thresholds=thresholds,
+            confusion=counts.reshape(-1, 2, 2),
+            precision=hits / np.maximum(answers, 1),
+            recall=hits / total,
+            f1=2 * hits / (answers + total),
+            loss=0.3 + total / 10,
+            roc_area=0.8 + total / 100,
+            precision_recall_area=0.7,
+        )
+
+
+@pytest.fixture
+def engine():
+    return Engine()
+
+
+@pytest.fixture
+def lab(engine):
+    return make(engine)
+
+
+def make(engine, **settings):
+    return ThresholdLab(engine.train, engine.dataset, engine.threshold_scores, **settings)
+
+
+def test_opens_with_the_numbers_at_one_half(lab):
+    # Above 0.5 are 0.6, 0.7 and 0.9; two of them are yes, and the one at 0.3 is missed.
+    assert "0.667: 2 of 3 answers yes are right" in lab.sentence
+    assert "0.667: 2 of 3 rows whose truth is yes are found" in lab.sentence
+    assert "2 hits, 1 misses, 1 false alarms and 1 true negatives" in lab.alt
+    assert bytes(lab.picture).startswith(PNG)
+    assert lab.code == "course.threshold_lab()"
+
+
+def test_moving_the_threshold_says_what_changed_and_what_did_not(lab, engine):
+    lab.threshold = 0.65
+    assert "Threshold from 0.50 to 0.65" in lab.sentence
+    assert "<b>Precision</b> from 0.667 to 1.000: 2 of 2" in lab.sentence
+    assert "<b>Recall</b> 0.667: 2 of 3" in lab.sentence
+    assert "<b>F1</b> from 0.667 to 0.800" in lab.sentence
+    assert "cross-entropy 0.600) and the AUC (0.830) did not move" in lab.sentence
+    assert "There is no false alarm." in lab.sentence
+    assert engine.trained == [("binary", "binary_crossentropy")]
+    assert engine.scored == 1
+
+
+def test_the_threshold_is_strict(lab):
+    lab.controls["threshold"].value = 0.7  # in float32 a bit less than 0.7
+    assert "1 of 1 answers yes" in lab.sentence
+    lab.threshold = 0.69
+    assert "2 of 2 answers yes" in lab.sentence
+
+
+@pytest.mark.parametrize(
+    ("settings", "remark"),
+    [
+        ({"threshold": 1.0}, "precision is 0/0, and Keras says 0"),
+        ({"threshold": 0.0}, "Every row is above the threshold"),
+        ({"threshold": 0.2}, "No yes is missed."),
+        ({"positives": 0.05}, "Every answer yes is a false alarm"),
+    ],
+)
+def test_what_is_special_is_said(lab, settings, remark):
+    assert remark not in lab.sentence
+    lab.set(**settings)
+    assert remark in lab.sentence
+
+
+def test_other_rows_are_trained_anew_and_only_once(lab, engine):
+    lab.positives = 0.2
+    assert "a network was trained anew" in lab.sentence
+    assert "The threshold is still 0.50" in lab.sentence
+    assert "cross-entropy) from 0.600 to 0.400, AUC from 0.830 to 0.810" in lab.sentence
+    # Right are the rows at 0.1, 0.3 and 0.9.
+    assert "right in 3 of 5 rows. Answering no to every row would be right in 4." in lab.sentence
+    lab.positives = 0.5
+    lab.positives = 0.2
+    assert len(engine.trained) == 2
+
+
+def test_every_choice_has_a_picture_of_its_own(lab):
+    for positives in SHARES:
+        pictures = set()
+        for threshold in np.linspace(0, 1, 11):
+            lab.set(threshold=float(threshold), positives=positives)
+            assert "That did not work" not in lab.sentence
+            assert f"At threshold {threshold:.2f} " in lab.alt
+            pictures.add(lab.picture)
+        assert len(pictures) == 11
+
+
+def test_a_threshold_is_a_hundredth(lab):
+    lab.controls["threshold"].value = 0.1 + 0.2
+    assert lab.code == "course.threshold_lab(threshold=0.3)"
+    lab.threshold = 0.334
+    assert lab.threshold == 0.33
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"threshold": "high"}, "threshold is float, and you passed 'high'"),
+        ({"threshold": float("nan")}, "threshold is from 0 to 1"),
+        ({"threshold": 7}, "threshold is from 0 to 1"),
+        ({"positives": 0.3}, "positives is one of 0.5, 0.2, 0.05, 0.02"),
+        ({"threshold": 0.2, "positives": 0}, "positives is one of"),
+        ({"cutoff": 0.2}, "no setting 'cutoff'"),
+    ],
+)
+def test_bad_values_change_nothing(lab, engine, settings, reason):
+    before = lab.settings, lab.sentence, lab.picture
+    with pytest.raises(ValueError, match=reason):
+        lab.set(**settings)
+    assert (lab.settings, lab.sentence, lab.picture) == before
+    with pytest.raises(ValueError, match=reason):
+        make(engine, **settings)
+
+
+def test_the_line_of_code_opens_the_same_view(lab, engine):
+    lab.set(threshold=0.2, positives=0.02)
+    assert lab.code == "course.threshold_lab(threshold=0.2, positives=0.02)"
+    assert make(engine, threshold=0.2, positives=0.02).picture == lab.picture
