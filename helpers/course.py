@@ -49,8 +49,18 @@ with _silent_file_descriptor_2():
 from IPython import get_ipython  # noqa: E402
 from IPython.display import display  # noqa: E402
 
-from helpers import custom, datasets, diagnosis, engine, plots, scores, tensors  # noqa: E402
+from helpers import (  # noqa: E402
+    custom,
+    datasets,
+    diagnosis,
+    engine,
+    plots,
+    scores,
+    sources,
+    tensors,
+)
 from helpers.labs.all_losses import AllLossesLab  # noqa: E402
+from helpers.labs.gradient import GradientLab  # noqa: E402
 from helpers.labs.loss_metric import LossMetricLab  # noqa: E402
 from helpers.labs.setup_check import SetupCheck  # noqa: E402
 from helpers.labs.threshold import ThresholdLab  # noqa: E402
@@ -64,6 +74,7 @@ explain_gradient = diagnosis.explain_gradient
 _dataset = functools.lru_cache(maxsize=16)(datasets.dataset)
 _train = functools.lru_cache(maxsize=16)(engine.train)
 _evaluate = functools.lru_cache(maxsize=64)(engine.evaluate)
+_explain_source = functools.lru_cache(maxsize=32)(sources.explain_source)
 _open_labs = weakref.WeakSet()
 
 
@@ -185,6 +196,25 @@ def top_k_lab(**settings):
         ValueError: If a setting is unknown or cannot have that value.
     """
     return TopKLab(_train, scores.top_k_scores, **settings)
+
+
+def gradient_lab(**settings):
+    """Opens the lab that follows a gradient through a function, operation by operation.
+
+    Args:
+        **settings: What to start with: `example` (`"mean_squared_error"`,
+            `"wrong_answers"`, `"smooth_wrong_answers"`, `"accuracy"`, `"far_off"`,
+            `"whole_numbers"`, `"stopped"`, `"through_numpy"`, `"log_of_zero"`), or
+            `source` (Python text that defines a function of `y_true` and `y_pred`; it
+            may use `keras`, `ops`, `tf` and `np`), and `task`.
+
+    Returns:
+        A widget. Its settings can be read and set in code.
+
+    Raises:
+        ValueError: If a setting is unknown or cannot have that value.
+    """
+    return GradientLab(_explain_source, **settings)
 
 
 def loss(function):

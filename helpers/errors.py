@@ -1,6 +1,7 @@
 """Errors from inside a learner's function, in words that help to mend it."""
 
 import linecache
+import re
 import traceback
 
 import tensorflow as tf
@@ -22,10 +23,31 @@ def explain_error(function, error):
     """
     if isinstance(error, FunctionError):
         return str(error)
-    message = (str(error).strip().splitlines() or [""])[0].split(". ")[0].removesuffix(".")
-    line = line_of(function, traceback.extract_tb(error.__traceback__))
-    said = f"{function.__name__} raised {type(error).__name__}{where(line)}: {message}."
+    message = message_of(error)
+    line = line_of(function, traceback.extract_tb(error.__traceback__)) or line_of(
+        function, _frames_in(str(error))
+    )
+    said = f"{function.__name__} raised {type(error).__name__}{where(line)}"
+    said += f": {message}." if message else "."
     return f"{said} {_advice(error, message)}".strip()
+
+
+def message_of(error):
+    """Finds what an error says.
+
+    Args:
+        error: The exception.
+
+    Returns:
+        Its first sentence, or that of its cause where TensorFlow wraps one; without the
+        full stop, and empty if it says nothing.
+    """
+    lines = str(error).strip().splitlines()
+    if lines[:1] == ["Graph execution error:"]:
+        # What follows is the way through the graph, indented, and then the cause.
+        lines = [line for line in lines[1:] if line and not line.startswith((" ", "Detected"))]
+    first = lines[0].split(". ")[0].removesuffix(".") if lines else ""
+    return "" if first == "None" else first  # exit() says None
 
 
 def line_of(function, frames):
@@ -46,6 +68,12 @@ def line_of(function, frames):
         return ""
     text = linecache.getline(code.co_filename, numbers[-1]).strip()
     return f"line {numbers[-1] - code.co_firstlineno + 1}" + (f", `{text}`" if text else "")
+
+
+def _frames_in(text):
+    """Returns the frames that TensorFlow writes into the message of an error."""
+    found = re.findall(r'File "(.+)", line (\d+), in (.+)', text)
+    return [traceback.FrameSummary(name, int(line), code) for name, line, code in found]
 
 
 def _advice(error, message):

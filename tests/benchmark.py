@@ -295,7 +295,7 @@ def memory():
         "opens a lab and trains each loss": (
             "from helpers import course, programs\n"
             "lab = course.loss_metric_lab('binary')\n"
-            "for _, loss in lab._loss.options: lab.loss = loss\n"
+            "for _, loss in lab.controls['loss'].options: lab.loss = loss\n"
             "programs.wait()"
         ),
     }

@@ -224,7 +224,7 @@ def test_an_open_lab_goes_back_to_its_own_loss_when_the_chosen_one_fits_no_more(
 
 def test_a_refusal_leaves_the_function_and_the_labs_as_they_are(capsys):
     lab = course.loss_metric_lab("regression")
-    options = lab._loss.options
+    options = lab.controls["loss"].options
     assert course.loss(text) is text
     assert "Not in the labs yet. text returned string" in capsys.readouterr().out
-    assert lab._loss.options == options
+    assert lab.controls["loss"].options == options

@@ -17,6 +17,26 @@ def partly_stopped(y_true, y_pred):
     return ops.mean(ops.square(y_true - y_pred) * ops.stop_gradient(y_pred))
 
 
+def straight_through(y_true, y_pred):
+    return ops.mean(y_pred + ops.stop_gradient(ops.round(y_pred) - y_pred))
+
+
+def half_counted(y_true, y_pred):
+    return ops.mean(y_pred) + ops.mean(ops.argmax(y_pred, axis=-1))
+
+
+def cubed(y_true, y_pred):
+    return ops.mean(y_pred * ops.square(y_pred))
+
+
+def looped(y_true, y_pred):
+    return ops.mean(ops.fori_loop(0, 3, lambda turn, product: product * y_pred, y_pred))
+
+
+def through_python(y_true, y_pred):
+    return ops.mean(tf.py_function(lambda a, b: (a - b) ** 2, [y_true, y_pred], tf.float32), 0)
+
+
 def accuracy(y_true, y_pred):
     hits = ops.equal(ops.argmax(y_true, axis=-1), ops.argmax(y_pred, axis=-1))
     return ops.mean(ops.cast(hits, "float32"))
@@ -60,6 +80,7 @@ BLOCKED = [
     (stopped, "stop_gradient", "line 2, `return ops.mean("),
     (through_numpy, "a detour through NumPy", "line 2, `return tf.numpy_function("),
 ]
+FLOWING = [absolute, partly_stopped, straight_through, half_counted, cubed, looped, through_python]
 each_task = pytest.mark.parametrize("task", ["regression", "binary", "multiclass"])
 
 
@@ -68,7 +89,7 @@ def by_tape(function, task):
     y_true, y_pred = map(tf.constant, datasets.small_batch(task))
     with tf.GradientTape() as tape:
         tape.watch(y_pred)
-        result = tf.cast(function(y_true, y_pred), "float32")
+        result = tf.reduce_mean(tf.cast(function(y_true, y_pred), "float32"))
     return tape.gradient(result, y_pred)
 
 
@@ -86,12 +107,14 @@ def test_the_operation_that_stops_a_gradient_is_named_with_its_line(
 
 
 @each_task
-@pytest.mark.parametrize("function", [absolute, partly_stopped])
+@pytest.mark.parametrize("function", FLOWING)
 def test_a_gradient_that_flows_is_not_accused(function, task):
     assert np.any(by_tape(function, task))
     report = diagnosis.explain_gradient(function, task)
     assert report.flows
     assert str(report) == f"The gradient flows from {function.__name__} back to y_pred."
+    expected = np.mean(np.abs(by_tape(function, task)))
+    np.testing.assert_allclose(report.path[0].size, expected, rtol=1e-5)
 
 
 @pytest.mark.parametrize("loss", [keras.losses.binary_crossentropy, keras.losses.dice])
@@ -138,6 +161,90 @@ def test_an_error_in_a_helper_is_reported_on_the_line_that_calls_it():
 def test_an_unknown_task_is_refused_with_a_sentence():
     with pytest.raises(ValueError, match="There is no task 'ranking'"):
         diagnosis.explain_gradient(absolute, "ranking")
+
+
+def squared(y_true, y_pred):
+    error = y_true - y_pred
+    return ops.mean(ops.square(error))
+
+
+def test_the_path_has_the_sizes_of_the_formula():
+    y_true, y_pred = datasets.small_batch("regression")
+    slope = np.mean(np.abs(2 * (y_pred - y_true) / len(y_pred)))
+    path = diagnosis.explain_gradient(squared).path
+    names = ["y_pred", "subtract", "square", "mean", "result"]
+    assert [step.operation for step in path] == names
+    expected = [slope, slope, 1 / len(y_pred), 1, 1]
+    np.testing.assert_allclose([step.size for step in path], expected, rtol=1e-5)
+    for number, step in enumerate(path[1:]):
+        ((earlier, size),) = step.sends
+        assert earlier == number
+        np.testing.assert_allclose(size, expected[number], rtol=1e-5)
+    assert path[1].line == "line 2, `error = y_true - y_pred`"
+    assert not any(step.stops for step in path)
+
+
+def test_a_branch_that_is_stopped_is_told_from_one_that_flows():
+    y_true, y_pred = datasets.small_batch("binary")
+    path = {
+        step.operation: step for step in diagnosis.explain_gradient(partly_stopped, "binary").path
+    }
+    error = y_true - y_pred
+    np.testing.assert_allclose(path["stop_gradient"].size, np.mean(error**2) / 7, rtol=1e-5)
+    assert path["stop_gradient"].stops
+    assert path["stop_gradient"].sends == ((0, 0.0),)
+    slope = np.mean(np.abs(2 * error * y_pred / 7))
+    np.testing.assert_allclose(path["subtract"].sends[0][1], slope, rtol=1e-5)
+    np.testing.assert_allclose(path["y_pred"].size, slope, rtol=1e-5)
+
+
+@pytest.mark.parametrize(("function", "operation", "line"), BLOCKED)
+def test_only_the_operation_that_is_named_is_marked(function, operation, line):
+    report = diagnosis.explain_gradient(function, "multiclass")
+    (marked,) = [step for step in report.path if step.stops]
+    assert marked.line == report.line
+    short = {"a cast to integer": "cast to int32"}.get(operation, operation)
+    assert marked.operation == short.removeprefix("the ").removeprefix("a ")
+    assert report.path[0].size == 0
+
+
+def test_what_hands_numbers_on_is_left_out_of_the_path():
+    """Keras takes six operations to tell 0 from -0 before argmax; none is of interest."""
+    path = diagnosis.explain_gradient(accuracy, "multiclass").path
+    names = ["y_pred", "argmax", "comparison ==", "cast to float32", "mean", "result"]
+    assert [step.operation for step in path] == names
+    assert [step.size is None for step in path] == [False, True, True, False, False, False]
+
+    def reshaped(y_true, y_pred):
+        return ops.mean(ops.reshape(y_pred, (-1,)))
+
+    path = diagnosis.explain_gradient(reshaped, "multiclass").path
+    assert [step.operation for step in path] == ["y_pred", "mean", "result"]
+    np.testing.assert_allclose(path[0].size, 1 / 70, rtol=1e-5)
+
+
+def test_an_infinite_gradient_is_marked_where_it_begins():
+    (marked,) = [step for step in diagnosis.explain_gradient(root_of_zero).path if step.stops]
+    assert marked.operation == "sqrt"
+    assert not np.isfinite(marked.sends[0][1])
+
+
+@pytest.mark.parametrize("leave", [SystemExit, GeneratorExit])
+def test_a_function_that_wants_to_end_the_program_is_reported(leave):
+    def leaving(y_true, y_pred):
+        raise leave
+
+    sentence = diagnosis.explain_gradient(leaving).sentence
+    assert sentence == f"leaving raised {leave.__name__} in line 2, `raise leave`."
+
+
+def test_an_error_of_numpy_code_inside_the_graph_is_reported_on_its_line():
+    def looks_up(y_true, y_pred):
+        return tf.numpy_function(lambda a: [][0], [y_pred], tf.float32)
+
+    sentence = diagnosis.explain_gradient(looks_up).sentence
+    assert sentence.startswith("looks_up raised UnknownError in line 2, `return tf.numpy_")
+    assert sentence.endswith(": IndexError: list index out of range.")
 
 
 def test_many_functions_draw_no_warning_about_retracing(capfd):

@@ -59,6 +59,13 @@ class Setting:
         lab.set(**{self._name: value})
 
 
+class _Picture(widgets.Image):
+    """An image whose tooltip is its text alternative."""
+
+    # The front end reads it before it shows a tooltip, and `Image` does not have it.
+    description = traitlets.Unicode("").tag(sync=True)
+
+
 class Lab(widgets.VBox):
     """Controls beside a sentence and a picture.
 
@@ -81,7 +88,9 @@ class Lab(widgets.VBox):
         self.controls = controls
         self._defaults = self.settings
         self._sentence, self._code = widgets.HTML(), widgets.HTML()
-        self._picture = widgets.Image(format="png", layout=widgets.Layout(max_width="100%"))
+        self._picture = _Picture(
+            format="png", layout=widgets.Layout(max_width="100%", display="none")
+        )
         self._listening = False
         for name, control in controls.items():
             control.observe(functools.partial(self._on_change, name), "value")
@@ -100,6 +109,7 @@ class Lab(widgets.VBox):
             layout=widgets.Layout(flex="10 1 600px", min_width="0"),
         )
         super().__init__([widgets.Box([left, right], layout=widgets.Layout(**wrap))])
+        self.add_class(self.opened_by)
         self._update()
 
     def view(self, change):
@@ -142,7 +152,7 @@ class Lab(widgets.VBox):
     @property
     def alt(self):
         """What the picture shows, in words."""
-        return self._picture.tooltip
+        return self._picture.tooltip or ""
 
     def set(self, **settings):
         """Makes several choices at once; the lab answers once.
@@ -214,6 +224,7 @@ class Lab(widgets.VBox):
             )
             return
         self._picture.value, self._picture.tooltip = picture, shown.alt
+        self._picture.layout.display = None
         self._sentence.value = _paragraph(shown.sentence)
         self._code.value = f"As code: <code>{html.escape(self.code)}</code>"
 

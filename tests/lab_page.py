@@ -1,0 +1,54 @@
+"""A lab as a learner sees it: what it says and shows, and its controls by their labels."""
+
+import contextlib
+
+from playwright.sync_api import expect
+
+
+class LabPage:
+    """One lab on an open page.
+
+    Args:
+        page: Playwright `Page` with a notebook that was run.
+        name: Name of the function of `course` that opened the lab.
+    """
+
+    def __init__(self, page, name):
+        self.page = page
+        self.root = page.locator(f".{name}").first
+        self.said = self.root.get_by_role("status")
+        self.picture = self.root.locator("img")
+        self.code = self.root.get_by_text("As code:")
+
+    def menu(self, label):
+        """Finds a menu, a list, a text field or a check box by the label beside it."""
+        return self.root.get_by_label(label, exact=True)
+
+    def slider(self, label):
+        """Finds the handle of a slider by the label beside it."""
+        name = self.page.locator("label").get_by_text(label, exact=True)
+        return self.root.locator(".widget-hslider", has=name).get_by_role("slider")
+
+    def press(self, label, *keys):
+        """Moves a slider with keys of the keyboard."""
+        self.slider(label).focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def drag(self, label, share):
+        """Drags the handle of a slider to a share of its length with the mouse."""
+        track = self.slider(label).locator("xpath=ancestor::*[contains(@class, 'noUi-base')]")
+        box = track.bounding_box()
+        height = box["y"] + box["height"] / 2
+        self.slider(label).hover()
+        self.page.mouse.down()
+        self.page.mouse.move(box["x"] + box["width"] * share, height, steps=8)
+        self.page.mouse.up()
+
+    @contextlib.contextmanager
+    def another_picture(self):
+        """Checks that what is done inside changes both the words and the picture."""
+        words, picture = self.said.inner_text(), self.picture.get_attribute("src")
+        yield
+        expect(self.said).not_to_have_text(words)
+        expect(self.picture).not_to_have_attribute("src", picture)
