@@ -97,9 +97,8 @@ def many_losses(curves, chosen):
         axis.set_title(words, loc="left", fontsize=7, fontweight="bold" if name == best else None)
     first.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
     first.yaxis.set_major_locator(MaxNLocator(nbins=4))
-    figure.supxlabel("epoch", fontsize=9)
-    what = f"{chosen.label}\n({chosen.direction} is better, validation rows)"
-    figure.supylabel(what, fontsize=8)
+    what = f"{chosen.label} on the validation rows ({chosen.direction} is better), by epoch"
+    figure.text(0.62 / size[0], 0.12 / size[1], what, fontsize=9)
     return figure
 
 

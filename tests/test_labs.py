@@ -262,7 +262,7 @@ def test_a_teacher_prepares_a_starting_point_and_gets_its_code(engine):
     assert len(engine.trained) == 1
     assert opened.code == (
         "course.loss_metric_lab(task='binary', loss='binary_focal_crossentropy', "
-        "metrics=('precision', 'recall'), epochs=20, noise=1.0, epoch=7)"
+        "metrics=('precision', 'recall'), epochs=20, epoch=7)"
     )
     assert lab(engine, **eval(opened.code.replace("course.loss_metric_lab", "dict"))).settings == (
         opened.settings
