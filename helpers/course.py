@@ -58,11 +58,13 @@ from helpers import (  # noqa: E402
     scores,
     sources,
     tensors,
+    worlds,
 )
 from helpers.labs.all_losses import AllLossesLab  # noqa: E402
 from helpers.labs.gradient import GradientLab  # noqa: E402
 from helpers.labs.loss_metric import LossMetricLab  # noqa: E402
 from helpers.labs.setup_check import SetupCheck  # noqa: E402
+from helpers.labs.tensor import TensorLab  # noqa: E402
 from helpers.labs.threshold import ThresholdLab  # noqa: E402
 from helpers.labs.top_k import TopKLab  # noqa: E402
 
@@ -75,6 +77,7 @@ _dataset = functools.lru_cache(maxsize=16)(datasets.dataset)
 _train = functools.lru_cache(maxsize=16)(engine.train)
 _evaluate = functools.lru_cache(maxsize=64)(engine.evaluate)
 _explain_source = functools.lru_cache(maxsize=32)(sources.explain_source)
+_follow = functools.cache(worlds.follow)
 _open_labs = weakref.WeakSet()
 
 
@@ -164,6 +167,23 @@ def all_losses_lab(task="regression", **settings):
     lab = AllLossesLab(_train, _evaluate, task=task, **settings)
     _open_labs.add(lab)
     return lab
+
+
+def tensor_lab(**settings):
+    """Opens the lab that shows what a tensor is, and what it answers when it is asked.
+
+    Args:
+        **settings: What to start with: `world` (`"eager"`, `"tf_function"`, `"keras_3"`,
+            `"keras_2"` or `"tf1_graph"`), `step` (`"input"`, `"matmul"`, `"add"`,
+            `"subtract"`, `"square"` or `"mean"`) and `feed` (whether three rows are fed in).
+
+    Returns:
+        A widget. Its settings can be read and set in code: `lab.world = "keras_3"`.
+
+    Raises:
+        ValueError: If a setting is unknown or cannot have that value.
+    """
+    return TensorLab(_follow, **settings)
 
 
 def threshold_lab(**settings):

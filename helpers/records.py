@@ -63,6 +63,40 @@ class TensorReport:
     __repr__ = __str__
 
 
+@dataclasses.dataclass(frozen=True, eq=False)
+class ExpressionStep:
+    """One step of an expression, as one world has it.
+
+    Attributes:
+        name: `"input"`, `"matmul"`, `"add"`, `"subtract"`, `"square"` or `"mean"`.
+        code: The Python expression that made it.
+        report: What the tensor is, and whether it holds a number.
+        float_says: What `float()` does: the number, or the error it raises.
+        print_says: What `print()` writes.
+        value: What comes out here when three rows are fed in.
+    """
+
+    name: str
+    code: str
+    report: TensorReport
+    float_says: str
+    print_says: str
+    value: np.ndarray
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Expression:
+    """The documents' expression in one world.
+
+    Attributes:
+        world: `"eager"`, `"tf_function"`, `"keras_3"`, `"keras_2"` or `"tf1_graph"`.
+        steps: Tuple of `ExpressionStep`, from the input to the mean.
+    """
+
+    world: str
+    steps: tuple[ExpressionStep, ...]
+
+
 @dataclasses.dataclass(frozen=True)
 class RunConfig:
     """Everything that decides a training run: the same config, the same run.

@@ -25,6 +25,7 @@ ENGINE_ROOM = {
     "recording",
     "scores",
     "sources",
+    "worlds",
     "course",
 }
 WITH_TENSORFLOW = {f"helpers.{name}" for name in ENGINE_ROOM}
@@ -48,7 +49,9 @@ ALLOWED = {
     "helpers.custom": {"records", "datasets", "catalogue", "diagnosis", "errors"},
     "helpers.tensors": {"records"},
     "helpers.scores": {"records"},
+    "helpers.worlds": {"records", "tensors"},
     "helpers.plots": set(),
+    "helpers.plots_expression": {"plots"},
     "helpers.plots_gradient": {"plots"},
     "helpers.plots_training": {"plots"},
     "helpers.plots_threshold": {"plots"},

@@ -1,0 +1,118 @@
+"""TensorLab: what a tensor is in each world, and what it answers when it is asked."""
+
+import html
+
+import ipywidgets as widgets
+
+from helpers import plots_expression
+from helpers.labs.base import Lab, Setting, View
+
+WORLDS = {
+    "eager": "Eager: numbers at once",
+    "tf_function": "Inside a tf.function",
+    "keras_3": "Keras 3 input",
+    "keras_2": "Keras 2 input",
+    "tf1_graph": "Graph of TensorFlow 1",
+}
+STEPS = {
+    "input": "x",
+    "matmul": "x @ w",
+    "add": "+ b",
+    "subtract": "- target",
+    "square": "square",
+    "mean": "mean",
+}
+# What carries the rows through the blueprint, in each world.
+FEEDERS = {
+    "tf_function": "a call of the <code>tf.function</code>",
+    "keras_3": "a <code>keras.Model</code> from the inputs to all steps",
+    "keras_2": "a <code>tf_keras.Model</code> from the inputs to all steps",
+    "tf1_graph": "<code>Session.run</code> with a <code>feed_dict</code>",
+}
+
+ROW_HEADER = "text-align: left; vertical-align: top; padding-right: 1em; white-space: nowrap"
+
+
+class TensorLab(Lab):
+    """One expression, five worlds: blueprint or number at each step.
+
+    Args:
+        follow: Function from the name of a world to an `Expression`.
+        **settings: Values to start with.
+    """
+
+    opened_by = "tensor_lab"
+
+    world = Setting('"eager", "tf_function", "keras_3", "keras_2" or "tf1_graph"')
+    step = Setting('"input", "matmul", "add", "subtract", "square" or "mean"')
+    feed = Setting("whether three rows are fed through the expression")
+
+    def __init__(self, follow, **settings):
+        self._follow = follow
+        controls = {
+            "world": widgets.Dropdown(
+                options=[(words, name) for name, words in WORLDS.items()], description="World"
+            ),
+            "step": widgets.SelectionSlider(
+                options=[(words, name) for name, words in STEPS.items()], description="Step"
+            ),
+            "feed": widgets.ToggleButton(description="Feed three rows through it", icon="play"),
+        }
+        super().__init__(controls, settings)
+
+    def view(self, change):
+        """Shows one step of one world; see the base class."""
+        steps = self._follow(self.world).steps
+        (step,) = [step for step in steps if step.name == self.step]
+        figure = plots_expression.expression(steps, self.step, self.feed)
+        return View(figure, _alt(step, self.feed), f"{self._lead(change, step)} {_table(step)}")
+
+    def _lead(self, change, step):
+        name = change.name if change else ""
+        holds = "holds a value" if step.report.has_value else "is a blueprint and holds no value"
+        if name == "feed" and not step.report.has_value:
+            if not self.feed:
+                return "You took the rows away. The blueprint is as it was."
+            return (
+                f"Three rows went through, by {FEEDERS[self.world]}. What comes out is a value. "
+                "The blueprint is as it was: <b>it still holds none</b>."
+            )
+        if name == "feed":
+            return "In the eager world the rows are in already: <b>every step holds its value</b>."
+        lead = {
+            "world": "Another world, the same expression.",
+            "step": "Another step, the same world.",
+        }.get(name, "One step of the expression.")
+        return f"{lead} <code>{html.escape(step.code)}</code> <b>{holds}</b>."
+
+
+def _table(step):
+    report = step.report
+    rows = {
+        "it is": html.escape(report.kind),
+        "type": _code(report.type_name),
+        "shape, dtype": f"{_code(report.shape)}, {_code(report.dtype)}",
+        "<code>.numpy()</code>": _code(report.numpy_says),
+        "<code>float()</code>": _code(step.float_says),
+        "<code>print()</code>": _code(step.print_says),
+    }
+    cells = "".join(
+        f'<tr><th scope="row" style="{ROW_HEADER}">{name}</th><td>{text}</td></tr>'
+        for name, text in rows.items()
+    )
+    return f'<table style="border-spacing: 0">{cells}</table>'
+
+
+def _code(text):
+    return f"<code>{html.escape(text)}</code>"
+
+
+def _alt(step, fed):
+    holds = "holds a value" if step.report.has_value else "is a blueprint"
+    value = ", ".join(f"{number:g}" for number in step.value.ravel())
+    shown = fed or step.report.has_value
+    return (
+        f"A chain of {len(STEPS)} boxes from x down to the mean. The marked box, "
+        f"{step.code}, has shape {step.report.shape} and {holds}. "
+        + (f"Beside it stands {value}." if shown else "No value stands beside any box.")
+    )

@@ -1,0 +1,118 @@
+"""The documents' expression, step by step, in each of the worlds in which a tensor can live."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from helpers import tensors
+from helpers.records import Expression, ExpressionStep
+
+ROWS = np.array([[1, 2], [3, 4], [5, 6]], "float32")
+TARGETS = np.array([[5], [13], [16]], "float32")
+WEIGHTS, BIAS = np.array([[1], [2]], "float32"), np.array([1], "float32")
+NAMES = ("input", "matmul", "add", "subtract", "square", "mean")
+OPERATIONS = {"tf": (tf.square, tf.reduce_mean), "keras.ops": (keras.ops.square, keras.ops.mean)}
+
+
+def follow(world):
+    """Builds `mean(square(x @ w + b - target))` in one world, and looks at each step.
+
+    Three rows are then really fed through it, in the way of that world.
+
+    Args:
+        world: `"eager"`, `"tf_function"`, `"keras_3"`, `"keras_2"` or `"tf1_graph"`.
+
+    Returns:
+        An `Expression`. Its steps are those of `NAMES`, and their values belong to the
+        rows `ROWS` and `TARGETS`.
+    """
+    x, names, looks, values = WORLDS[world]()
+    codes = [x, "x @ w", "product + b", "output - target", *names]
+    return Expression(
+        world,
+        tuple(
+            ExpressionStep(name, code, *look, np.asarray(value))
+            for name, code, look, value in zip(NAMES, codes, looks, values, strict=True)
+        ),
+    )
+
+
+def _eager():
+    steps = _walk(tf.constant(ROWS), tf.constant(TARGETS), "tf")
+    return "tf.constant(rows)", _codes("tf"), [_look(step) for step in steps], steps
+
+
+def _tf_function():
+    looks = []
+
+    # A blueprint is alive only while its function is traced, so it is looked at in there.
+    @tf.function(autograph=False, input_signature=_signature())
+    def all_steps(x, target):
+        steps = _walk(x, target, "tf")
+        looks.extend(_look(step) for step in steps)
+        return steps
+
+    values = all_steps(ROWS, TARGETS)
+    return "x, given to the tf.function", _codes("tf"), looks, values
+
+
+def _keras_3():
+    x, target = keras.Input((2,), name="x"), keras.Input((1,), name="target")
+    steps = _walk(x, target, "keras.ops")
+    values = keras.Model([x, target], steps)([ROWS, TARGETS])
+    return "keras.Input(shape=(2,))", _codes("keras.ops"), [_look(step) for step in steps], values
+
+
+def _keras_2():
+    import tf_keras  # takes seconds, and only this world needs it
+
+    x, target = tf_keras.Input((2,), name="x"), tf_keras.Input((1,), name="target")
+    steps = _walk(x, target, "tf")
+    values = tf_keras.Model([x, target], steps)([ROWS, TARGETS])
+    return "tf_keras.Input(shape=(2,))", _codes("tf"), [_look(step) for step in steps], values
+
+
+def _tf1_graph():
+    with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+        x, target = (tf.compat.v1.placeholder(s.dtype, s.shape, s.name) for s in _signature())
+        steps = _walk(x, target, "tf")
+        looks = [_look(step) for step in steps]
+        values = session.run(steps, {x: ROWS, target: TARGETS})
+    return "tf.compat.v1.placeholder(…)", _codes("tf"), looks, values
+
+
+WORLDS = {
+    "eager": _eager,
+    "tf_function": _tf_function,
+    "keras_3": _keras_3,
+    "keras_2": _keras_2,
+    "tf1_graph": _tf1_graph,
+}
+
+
+def _signature():
+    return [tf.TensorSpec((None, 2), name="x"), tf.TensorSpec((None, 1), name="target")]
+
+
+def _walk(x, target, operations):
+    square, mean = OPERATIONS[operations]
+    w, b = tf.constant(WEIGHTS), tf.constant(BIAS)
+    product = x @ w
+    output = product + b
+    error = output - target
+    squared = square(error)
+    return [x, product, output, error, squared, mean(squared)]
+
+
+def _codes(operations):
+    mean = "reduce_mean" if operations == "tf" else "mean"
+    return f"{operations}.square(error)", f"{operations}.{mean}(squared)"
+
+
+def _look(tensor):
+    """Returns the report of a tensor, what `float()` does, and what `print()` writes."""
+    try:
+        number = f"{float(tensor):.4g}"
+    except Exception as error:
+        number = f"{type(error).__name__}: {str(error).splitlines()[0]}"
+    return tensors.report(tensor), number, str(tensor)

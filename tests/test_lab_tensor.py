@@ -1,0 +1,101 @@
+"""TensorLab with an engine that makes up what each tensor answers."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from helpers.labs.tensor import STEPS, WORLDS, TensorLab
+from helpers.records import Expression, ExpressionStep, TensorReport
+
+VALUES = {name: np.full((3, 1), 10.0 + number) for number, name in enumerate(STEPS)}
+
+EVERYTHING = list(itertools.product(WORLDS, STEPS, [False, True]))
+
+
+class Engine:
+    """Remembers which worlds it was asked for."""
+
+    def __init__(self):
+        self.asked = []
+
+    def follow(self, world):
+        self.asked.append(world)
+        eager = world == "eager"
+        report = TensorReport(
+            f"a tensor of {world}", f"a.{world}", "(None, 1)", "float32", eager, f"numpy {world}"
+        )
+        return Expression(
+            world,
+            tuple(
+                ExpressionStep(
+                    name, f"code<{name}>", report, f"float<{name}>", f"print<{name}>", VALUES[name]
+                )
+                for name in STEPS
+            ),
+        )
+
+
+@pytest.fixture
+def engine():
+    return Engine()
+
+
+@pytest.fixture
+def lab(engine):
+    return TensorLab(engine.follow)
+
+
+@pytest.mark.parametrize(("world", "step", "feed"), EVERYTHING)
+def test_every_choice_has_its_words_and_its_picture(lab, world, step, feed):
+    lab.set(world=world, step=step, feed=feed)
+    assert lab.picture.startswith(b"\x89PNG")
+    for words in (f"a tensor of {world}", f"numpy {world}", f"float&lt;{step}&gt;"):
+        assert words in lab.sentence
+    assert "<b>is a blueprint" in lab.sentence or world == "eager"
+    assert f"code<{step}>" in lab.alt
+    number = f"{VALUES[step][0, 0]:g}"
+    assert (number in lab.alt) == (feed or world == "eager")
+
+
+def test_what_a_tensor_answers_is_no_markup(lab):
+    assert "print&lt;input&gt;" in lab.sentence
+    assert "<input>" not in lab.sentence
+
+
+def test_rows_go_through_a_blueprint_and_leave_it_as_it_was(lab):
+    lab.world = "keras_3"
+    before = lab.picture
+    lab.feed = True
+    assert "it still holds none" in lab.sentence
+    assert "keras.Model" in lab.sentence
+    assert lab.picture != before
+    lab.feed = False
+    assert "took the rows away" in lab.sentence
+    assert lab.picture == before
+
+
+def test_the_eager_world_needs_no_rows(lab):
+    lab.feed = True
+    assert "every step holds its value" in lab.sentence
+
+
+def test_the_sentence_says_what_was_changed(lab):
+    lab.step = "mean"
+    assert "Another step, the same world" in lab.sentence
+    lab.world = "tf_function"
+    assert "Another world, the same expression" in lab.sentence
+
+
+@pytest.mark.parametrize("bad", [{"world": "jax"}, {"step": "cube"}, {"feed": "yes"}, {"rows": 3}])
+def test_a_setting_that_cannot_be_is_refused_and_changes_nothing(lab, bad):
+    before = lab.settings, lab.sentence, lab.picture
+    with pytest.raises(ValueError, match=next(iter(bad))):
+        lab.set(**bad)
+    assert (lab.settings, lab.sentence, lab.picture) == before
+
+
+def test_it_opens_as_its_code_says(engine, lab):
+    lab.set(world="tf1_graph", step="square", feed=True)
+    assert lab.code == "course.tensor_lab(world='tf1_graph', step='square', feed=True)"
+    assert TensorLab(engine.follow, **lab.settings).picture == lab.picture
