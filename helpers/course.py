@@ -56,6 +56,7 @@ from helpers import (  # noqa: E402
     engine,
     plots,
     scores,
+    shapes,
     sources,
     tensors,
     worlds,
@@ -63,6 +64,7 @@ from helpers import (  # noqa: E402
 from helpers.labs.all_losses import AllLossesLab  # noqa: E402
 from helpers.labs.gradient import GradientLab  # noqa: E402
 from helpers.labs.loss_metric import LossMetricLab  # noqa: E402
+from helpers.labs.loss_shape import LossShapeLab  # noqa: E402
 from helpers.labs.setup_check import SetupCheck  # noqa: E402
 from helpers.labs.tensor import TensorLab  # noqa: E402
 from helpers.labs.threshold import ThresholdLab  # noqa: E402
@@ -149,6 +151,24 @@ def loss_metric_lab(task="regression", **settings):
     lab = LossMetricLab(_train, _evaluate, _dataset, task=task, **settings)
     _open_labs.add(lab)
     return lab
+
+
+def loss_shape_lab(**settings):
+    """Opens the lab that shows what an error costs and where an outlier drags a line.
+
+    Args:
+        **settings: What to start with: `losses` (any of `"mean_squared_error"`,
+            `"mean_absolute_error"`, `"huber"`, `"log_cosh"`, a tuple) and `outlier`
+            (how far one point is pulled up, 0 to 10).
+
+    Returns:
+        A widget. Its settings can be read and set in code: `lab.outlier = 8`.
+
+    Raises:
+        ValueError: If a setting is unknown or cannot have that value.
+    """
+    engine = shapes.points, shapes.shape_of, shapes.fit_line
+    return LossShapeLab(*engine, shapes.OUTLIER, **settings)
 
 
 def all_losses_lab(task="regression", **settings):

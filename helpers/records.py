@@ -344,3 +344,37 @@ class TopKScores:
     accuracy: np.ndarray
     ranks: np.ndarray
     loss: float
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class LossShape:
+    """A loss and its gradient over the error of one row.
+
+    Attributes:
+        name: Name of the loss in the catalogue.
+        errors: `(errors,)`, `y_pred - y_true`.
+        values: `(errors,)`, the loss.
+        gradients: `(errors,)`, its gradient with respect to `y_pred`.
+    """
+
+    name: str
+    errors: np.ndarray
+    values: np.ndarray
+    gradients: np.ndarray
+
+
+@dataclasses.dataclass(frozen=True)
+class FittedLine:
+    """The line `slope * x + intercept` that a loss asks for.
+
+    Attributes:
+        name: Name of the loss in the catalogue.
+        slope: Units of y for one unit of x.
+        intercept: Units of y.
+        loss: Mean loss of all points.
+    """
+
+    name: str
+    slope: float
+    intercept: float
+    loss: float

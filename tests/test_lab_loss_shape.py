@@ -1,0 +1,98 @@
+"""LossShapeLab with an engine whose lines are made up."""
+
+import re
+
+import numpy as np
+import pytest
+
+from helpers.labs.loss_shape import LOSSES, LossShapeLab
+from helpers.records import FittedLine, LossShape
+
+SLOPES = {name: 0.1 + number / 10 for number, name in enumerate(LOSSES)}
+INDEX = 2
+
+
+class Engine:
+    """Remembers which shapes and lines it was asked for."""
+
+    def __init__(self):
+        self.shapes, self.fits = [], []
+
+    def points(self, outlier):
+        return np.arange(4.0), np.array([0, 0, outlier, 0])
+
+    def shape_of(self, name, errors):
+        self.shapes.append(name)
+        return LossShape(name, errors, errors**2, 2 * errors)
+
+    def fit_line(self, name, x, y):
+        self.fits.append((name, y[INDEX]))
+        return FittedLine(name, SLOPES[name] * y[INDEX], 0.0, 1.0)
+
+    def lab(self, **settings):
+        return LossShapeLab(self.points, self.shape_of, self.fit_line, INDEX, **settings)
+
+
+@pytest.fixture
+def engine():
+    return Engine()
+
+
+@pytest.mark.parametrize("names", [LOSSES[:1], LOSSES[1:2], LOSSES[2:3], LOSSES[3:], LOSSES])
+@pytest.mark.parametrize("outlier", [0, 2.5, 10])
+def test_every_choice_has_its_words_and_its_picture(engine, names, outlier):
+    lab = engine.lab(losses=names, outlier=outlier)
+    assert lab.picture.startswith(b"\x89PNG")
+    assert lab.sentence.count("<li>") == len(names)
+    for name in names:
+        assert f"slope {SLOPES[name] * outlier:.2f}, without the outlier 0.00" in lab.sentence
+        assert f"{SLOPES[name] * outlier:.2f}" in lab.alt
+    assert f"lies {outlier:.1f}" in lab.sentence
+
+
+def test_the_outlier_pulls_with_the_gradient_at_its_error(engine):
+    lab = engine.lab(outlier=5)
+    assert "5.0 above" in lab.sentence
+    assert "pulls with 10.0" in lab.sentence
+
+
+def test_a_point_that_moves_leaves_the_curves(engine):
+    lab = engine.lab()
+    asked, picture = list(engine.shapes), lab.picture
+    lab.outlier = 9.5
+    assert engine.shapes == asked
+    assert "The curves above did not" in lab.sentence
+    assert lab.picture != picture
+
+
+def test_another_loss_is_fitted_alone(engine):
+    lab = engine.lab(losses=LOSSES[:1], outlier=4)
+    engine.fits.clear()
+    lab.losses = LOSSES[:2]
+    assert ("mean_absolute_error", 4) in engine.fits
+    assert ("mean_squared_error", 4) not in engine.fits
+    assert "Other losses, the same points" in lab.sentence
+
+
+def test_no_loss_gets_a_sentence_and_keeps_the_picture(engine):
+    lab = engine.lab()
+    picture = lab.picture
+    lab.losses = ()
+    assert "Choose one loss or more." in lab.sentence
+    assert lab.picture == picture
+    lab.losses = LOSSES[:3]
+    assert re.search("Mean squared error", lab.sentence)
+
+
+@pytest.mark.parametrize("bad", [{"outlier": 11}, {"losses": ("hinge",)}, {"delta": 1}])
+def test_a_setting_that_cannot_be_is_refused_and_changes_nothing(engine, bad):
+    lab = engine.lab()
+    before = lab.settings, lab.sentence, lab.picture
+    with pytest.raises(ValueError, match=next(iter(bad))):
+        lab.set(**bad)
+    assert (lab.settings, lab.sentence, lab.picture) == before
+
+
+def test_it_opens_as_its_code_says(engine):
+    lab = engine.lab(losses=LOSSES[2:], outlier=3)
+    assert lab.code == "course.loss_shape_lab(losses=('huber', 'log_cosh'), outlier=3.0)"
