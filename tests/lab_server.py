@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from typing import NamedTuple
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -29,9 +30,40 @@ SETTINGS = {
 }
 
 
+class Server(NamedTuple):
+    """A server that runs.
+
+    Attributes:
+        url: Where it listens.
+        token: What opens it.
+    """
+
+    url: str
+    token: str
+
+    def address(self, name, view="lab/tree"):
+        """Returns the address of a notebook in JupyterLab.
+
+        Args:
+            name: Name of its file.
+            view: `"lab/tree"`, or `"notebooks"` for Notebook 7, or `"voila/render"`.
+        """
+        return f"{self.url}/{view}/{name}?token={self.token}&reset"
+
+    def end_kernels(self):
+        """Ends all kernels, so that the next page has a new one."""
+        for kernel in json.load(self._ask("GET", "kernels")):
+            self._ask("DELETE", f"kernels/{kernel['id']}").close()
+
+    def _ask(self, method, what):
+        headers = {"Authorization": f"token {self.token}"}
+        request = urllib.request.Request(f"{self.url}/api/{what}", method=method, headers=headers)
+        return urllib.request.urlopen(request)
+
+
 @contextlib.contextmanager
 def serve(root, scratch):
-    """Runs JupyterLab on the folder `root`; gives a function from a file name to its address.
+    """Runs JupyterLab on the folder `root`, and gives its `Server`.
 
     Args:
         root: Folder whose notebooks are served.
@@ -44,29 +76,28 @@ def serve(root, scratch):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    token = secrets.token_hex(16)
-    address = f"http://127.0.0.1:{port}"
+    server = Server(f"http://127.0.0.1:{port}", secrets.token_hex(16))
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
     command += [f"--port={port}", "--port-retries=0", f"--ServerApp.root_dir={root}"]
     environment = os.environ | {
-        "JUPYTER_TOKEN": token,
+        "JUPYTER_TOKEN": server.token,
         "JUPYTERLAB_SETTINGS_DIR": str(scratch / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(scratch / "workspaces"),
         "JUPYTER_CONFIG_DIR": str(scratch / "config"),
     }
     with (scratch / "log.txt").open("wb") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
-        _wait(f"{address}/api?token={token}", server, scratch / "log.txt")
-        yield lambda name: f"{address}/lab/tree/{name}?token={token}&reset"
+        _wait(f"{server.url}/api", process, scratch / "log.txt")
+        yield server
     finally:
-        server.terminate()
-        server.wait(timeout=30)
+        process.terminate()
+        process.wait(timeout=30)
 
 
-def _wait(address, server, log):
+def _wait(address, process, log):
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
+    while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(urllib.error.URLError), urllib.request.urlopen(address):
             return
         time.sleep(0.3)

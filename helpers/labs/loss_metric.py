@@ -60,8 +60,9 @@ class LossMetricLab(Lab):
         controls = make_controls()
         epoch = controls["epoch"]
         self._play = widgets.Play(min=1, max=epoch.max, interval=300, show_repeat=False)
-        widgets.jslink((self._play, "value"), (epoch, "value"))
-        widgets.jslink((self._play, "max"), (epoch, "max"))
+        # From the slider to the player: the first value goes that way when they are shown.
+        widgets.jslink((epoch, "value"), (self._play, "value"))
+        widgets.jslink((epoch, "max"), (self._play, "max"))
         next_epoch = widgets.Button(description="Next epoch", icon="step-forward")
         next_epoch.on_click(lambda _: self.set(epoch=self.epoch % self.epochs + 1))
         hint = widgets.HTML("<small>Hold <b>Ctrl</b> or <b>Shift</b> for several metrics.</small>")

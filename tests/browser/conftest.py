@@ -31,9 +31,9 @@ def copies(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def address(copies, tmp_path_factory):
-    with lab_server.serve(copies, tmp_path_factory.mktemp("jupyter")) as address:
-        yield address
+def server(copies, tmp_path_factory):
+    with lab_server.serve(copies, tmp_path_factory.mktemp("jupyter")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -65,20 +65,23 @@ def page(browser):
 
 
 @pytest.fixture
-def run_all(page, address):
+def run_all(page, server):
     """Opens a notebook in JupyterLab, runs all cells, and gives the page."""
 
     def opened(name):
-        page.goto(address(name))
+        page.goto(server.address(name))
         wait_for_kernel(page)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt")
-        expect(prompts.last).to_have_text(re.compile(r"\[\d+\]:"), timeout=RUN_MILLISECONDS)
+        count = sum(cell.cell_type == "code" for cell in cells(name))
+        expect(prompts.last).to_have_text(f"[{count}]:", timeout=RUN_MILLISECONDS)
         check_outputs(page, name)
         return page
 
-    return opened
+    yield opened
+    page.goto("about:blank")
+    server.end_kernels()
 
 
 def wait_for_kernel(page):
