@@ -354,4 +354,12 @@ def test_all_losses_follow_the_task(engine):
     opened.task = "binary"
     assert opened.metric == "auc"
     assert {config.task for config in engine.trained[-3:]} == {"binary"}
-    assert opened.code == "course.all_losses_lab(task='binary', metric='auc')"
+    assert opened.code == "course.all_losses_lab(task='binary')"
+
+
+def test_no_choice_at_all_is_refused(engine):
+    opened = lab(engine)
+    for name in ("task", "loss", "batch_size"):
+        with pytest.raises(ValueError, match=f"{name} is one of .*you passed None"):
+            opened.set(**{name: None})
+    assert opened.task == "regression"

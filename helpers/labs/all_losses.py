@@ -82,7 +82,7 @@ class AllLossesLab(Lab):
     def _adapt(self, name):
         if name == "task":
             self._offer()
-            self.controls["metric"].value = DEFAULTS[self.task][1][0]
+            self._imply({"metric": DEFAULTS[self.task][1][0]})
 
     def _offer(self):
         control, chosen = self.controls["metric"], self.metric

@@ -89,7 +89,9 @@ class Lab(widgets.VBox):
         self._defaults = self.settings
         self._sentence, self._code = widgets.HTML(), widgets.HTML()
         self._picture = _Picture(
-            format="png", layout=widgets.Layout(max_width="100%", display="none")
+            format="png",
+            # Stretched to the width of its column, it would be blurred.
+            layout=widgets.Layout(max_width="100%", align_self="flex-start", display="none"),
         )
         self._listening = False
         for name, control in controls.items():
@@ -190,6 +192,8 @@ class Lab(widgets.VBox):
         for name in [name for name in self.controls if name in settings]:
             control, value = self.controls[name], settings[name]
             _check_range(name, control, value)
+            if value is None:  # a menu would take it for no choice at all
+                raise ValueError(_refusal(name, control, value))
             try:
                 control.value = value
             except traitlets.TraitError as error:
@@ -206,6 +210,11 @@ class Lab(widgets.VBox):
 
     def _adapt(self, name):
         """Changes what other controls offer, after the setting `name` changed."""
+
+    def _imply(self, settings):
+        """Sets what another choice brings along, so that the line of code need not say it."""
+        self._apply(settings)
+        self._defaults |= settings
 
     def _update(self, change=None):
         try:

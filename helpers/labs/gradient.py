@@ -11,11 +11,11 @@ from helpers.labs.base import Lab, Setting, View
 from helpers.labs.gradient_examples import EXAMPLES, OWN
 
 FIRST = "mean_squared_error"
-TASKS = {
-    "Regression: one number": "regression",
-    "Binary: one probability": "binary",
-    "Multiclass: ten probabilities": "multiclass",
-}
+TASKS = [
+    ("Regression: one number", "regression"),
+    ("Binary: one probability", "binary"),
+    ("Multiclass: ten probabilities", "multiclass"),
+]
 # Code in a proportional font, with broken lines, is hard to read.
 STYLE = (
     "<style>.gradient-source textarea {font-family: monospace; font-size: 11.5px; "
@@ -79,11 +79,13 @@ class GradientLab(Lab):
         return View(plots_gradient.gradient_path(path), _alt(path), self._said(change, before))
 
     def _adapt(self, name):
-        if name == "example" and self.example != OWN:
-            self.controls["source"].value = EXAMPLES[self.example][1]
-        if name == "source":
-            found = [each for each, (_, text) in EXAMPLES.items() if text == self.source]
-            self.controls["example"].value = (found or [OWN])[0]
+        if self.example == OWN:
+            return
+        ready = EXAMPLES[self.example][1]
+        if name == "example":
+            self.controls["source"].value = ready
+        if name == "source" and self.source != ready:
+            self.controls["example"].value = OWN
 
     def _is_new(self, name):
         return self.settings[name] != self._defaults[name]

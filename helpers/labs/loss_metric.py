@@ -116,15 +116,10 @@ class LossMetricLab(Lab):
         if name == "task":
             self._offer()
             loss, metrics = DEFAULTS[self.task]
-            self._follow({"loss": loss, "metrics": metrics, "noise": NOISE[self.task]})
+            self._imply({"loss": loss, "metrics": metrics, "noise": NOISE[self.task]})
         if name == "epochs":
             self.controls["epoch"].max = self.epochs
-            self._follow({"epoch": self.epochs})
-
-    def _follow(self, settings):
-        """Sets what another choice implies; the line of code need not say it."""
-        self._apply(settings)
-        self._defaults |= settings
+            self._imply({"epoch": self.epochs})
 
     def _offer(self):
         """Offers what fits the task, and keeps what was chosen if it still does."""

@@ -61,9 +61,7 @@ def make_controls():
             options=[8, 16, 32, 64, 128, 256], value=32, description="Batch size"
         ),
         "epochs": slider(value=10, min=1, max=40, description="Epochs"),
-        "swap_to": menu(
-            options=[("no swap", NO_SWAP)], value=NO_SWAP, description="Swap the loss to"
-        ),
+        "swap_to": menu(options=[("no swap", NO_SWAP)], value=NO_SWAP, description="Swap loss to"),
         "swap_at": slider(value=5, min=1, max=39, description="after epoch"),
         "noise": widgets.FloatSlider(
             value=NOISE["regression"], min=0, max=3, step=0.1, description="Noise"

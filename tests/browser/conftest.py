@@ -50,18 +50,25 @@ def browser():
 
 
 @pytest.fixture
-def page(browser):
-    """Gives an empty page; its console must stay free of errors."""
+def page(browser, request):
+    """Gives an empty page; its console must stay free of errors.
+
+    A module may name, in `FOREIGN`, parts of messages that are not ours.
+    """
     complaints = []
     page = browser.new_page(viewport={"width": 1360, "height": 1000})
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda said: complaints.append(said.text) if said.type == "error" else None,
-    )
+    page.on("console", lambda said: complaints.extend(_complaint(said)))
     yield page
     page.close()
-    assert complaints == []
+    foreign = getattr(request.module, "FOREIGN", ())
+    ours = [text for text in complaints if not any(part in text for part in foreign)]
+    assert not ours, "\n".join(ours)
+
+
+def _complaint(said):
+    if said.type == "error":
+        yield f"{said.text} {said.location['url']}"
 
 
 @pytest.fixture
