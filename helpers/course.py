@@ -6,6 +6,7 @@ notebook repeatable.
 
 import contextlib
 import functools
+import gc
 import importlib.metadata
 import os
 import platform
@@ -69,6 +70,10 @@ from helpers.labs.setup_check import SetupCheck  # noqa: E402
 from helpers.labs.tensor import TensorLab  # noqa: E402
 from helpers.labs.threshold import ThresholdLab  # noqa: E402
 from helpers.labs.top_k import TopKLab  # noqa: E402
+
+# TensorFlow's million objects stay to the end. Without this, Python looks through them
+# again and again while a slider moves, and each time the lab stands still for half a second.
+gc.freeze()
 
 dataset = datasets.dataset
 report = tensors.report

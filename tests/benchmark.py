@@ -28,6 +28,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+import latency
 from helpers import catalogue, engine, models, programs
 from helpers.datasets import dataset
 from helpers.records import Dataset, RunConfig
@@ -330,6 +331,9 @@ def main():
             metric_swap(repeats),
             "## Memory",
             memory(),
+            "## In the browser",
+            "From a click in JupyterLab to the picture that Chromium has decoded, warm.",
+            table(["what is done", "result"], latency.measure()),
         ]
     )
     OUTPUT.write_text(text + "\n", encoding="utf-8")

@@ -44,14 +44,19 @@ class LabPage:
         for key in keys:
             self.page.keyboard.press(key)
 
-    def drag(self, label, share):
+    def drag(self, label, share, seconds=0.1):
         """Drags the handle of a slider to a share of its length with the mouse."""
-        track = self.slider(label).locator("xpath=ancestor::*[contains(@class, 'noUi-base')]")
-        box = track.bounding_box()
-        height = box["y"] + box["height"] / 2
-        self.slider(label).hover()
+        slider = self.slider(label)
+        slider.scroll_into_view_if_needed()
+        track = slider.locator("xpath=ancestor::*[contains(@class, 'noUi-base')]").bounding_box()
+        handle = slider.bounding_box()
+        start, end = handle["x"] + handle["width"] / 2, track["x"] + track["width"] * share
+        height, moves = track["y"] + track["height"] / 2, max(1, round(seconds * 50))
+        self.page.mouse.move(start, height)
         self.page.mouse.down()
-        self.page.mouse.move(box["x"] + box["width"] * share, height, steps=8)
+        for move in range(1, moves + 1):
+            self.page.mouse.move(start + (end - start) * move / moves, height)
+            self.page.wait_for_timeout(1000 * seconds / moves)
         self.page.mouse.up()
 
     @contextlib.contextmanager

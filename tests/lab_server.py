@@ -116,3 +116,17 @@ def launch(playwright):
     if os.path.exists(playwright.chromium.executable_path):
         return playwright.chromium.launch(args=CHROMIUM_FLAGS)
     return playwright.chromium.launch(channel="chrome", args=CHROMIUM_FLAGS)
+
+
+def run_all_cells(page):
+    """Clicks *Run All Cells* on the page of a notebook, and does not wait for the end.
+
+    It first waits until the kernel stays idle: JupyterLab drops what is run while it connects.
+    """
+    status = page.locator(".jp-Notebook-ExecutionIndicator")
+    in_a_row = 0
+    while in_a_row < 10:
+        in_a_row = in_a_row + 1 if status.get_attribute("data-status") == "idle" else 0
+        page.wait_for_timeout(200)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()

@@ -232,7 +232,8 @@ class Lab(widgets.VBox):
                 "The picture is the one before."
             )
             return
-        self._picture.value, self._picture.tooltip = picture, shown.alt
+        with self._picture.hold_sync():  # one message, or the browser would draw it twice
+            self._picture.value, self._picture.tooltip = picture, shown.alt
         self._picture.layout.display = None
         self._sentence.value = _paragraph(shown.sentence)
         self._code.value = f"As code: <code>{html.escape(self.code)}</code>"

@@ -77,9 +77,7 @@ def run_all(page, server):
 
     def opened(name):
         page.goto(server.address(name))
-        wait_for_kernel(page)
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        lab_server.run_all_cells(page)
         prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt")
         count = sum(cell.cell_type == "code" for cell in cells(name))
         expect(prompts.last).to_have_text(f"[{count}]:", timeout=RUN_MILLISECONDS)
@@ -89,15 +87,6 @@ def run_all(page, server):
     yield opened
     page.goto("about:blank")
     server.end_kernels()
-
-
-def wait_for_kernel(page):
-    """Waits until the kernel stays idle: JupyterLab drops what is run while it connects."""
-    status = page.locator(".jp-Notebook-ExecutionIndicator")
-    in_a_row = 0
-    while in_a_row < 10:
-        in_a_row = in_a_row + 1 if status.get_attribute("data-status") == "idle" else 0
-        page.wait_for_timeout(200)
 
 
 def cells(name):

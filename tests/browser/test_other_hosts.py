@@ -1,8 +1,9 @@
 """The labs outside JupyterLab: in Notebook 7, and as a page of Voilà."""
 
-from conftest import RUN_MILLISECONDS, wait_for_kernel
+from conftest import RUN_MILLISECONDS
 from playwright.sync_api import expect
 
+import lab_server
 from lab_page import LabPage
 
 NAME = "00_start_here.ipynb"
@@ -29,9 +30,7 @@ def swap_a_loss(page):
 
 def test_notebook_7(page, server):
     page.goto(server.address(NAME, "notebooks"))
-    wait_for_kernel(page)
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    lab_server.run_all_cells(page)
     swap_a_loss(page)
 
 
