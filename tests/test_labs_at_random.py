@@ -33,7 +33,7 @@ from helpers.labs import all_losses, base, gradient, loss_metric, loss_shape, te
 from helpers.labs import top_k as top_k_module
 from helpers.labs.gradient_examples import EXAMPLES
 
-STEPS, RUNS = 50, 25
+STEPS, RUNS = 50, 40
 TEXTS = [source for _, source in EXAMPLES.values()]
 TEXTS += ["", "raise", "return round", "return log", "<script>alert(1)</script>", "ü\n\t\x00"]
 BAD = st.sampled_from([None, "no such thing", float("nan"), -1e9, 1e9, object(), [], {}, b""])

@@ -108,7 +108,7 @@ class Lab(widgets.VBox):
         )
         right = widgets.VBox(
             [self._sentence, self._picture, self._code],
-            layout=widgets.Layout(flex="10 1 600px", min_width="0"),
+            layout=widgets.Layout(flex="10 1 600px", min_width="0", overflow="visible"),
         )
         super().__init__([widgets.Box([left, right], layout=widgets.Layout(**wrap))])
         self.add_class(self.opened_by)

@@ -6,9 +6,6 @@ from playwright.sync_api import expect
 
 from lab_page import LabPage
 
-# axe-core fetches the fonts of the page, without the token.
-FOREIGN = ("woff2",)
-
 
 def test_tensor_lab(run_all):
     lab = LabPage(run_all("02_find_out_why_a_loss_has_no_number.ipynb"), "tensor_lab")
