@@ -154,6 +154,13 @@ def values(control):
     return st.sampled_from(TEXTS)
 
 
+def close(widget):
+    """Closes a widget with all that is in it: ipywidgets keeps what is open, for good."""
+    for child in getattr(widget, "children", ()):
+        close(child)
+    widget.close()
+
+
 class LabMachine(RuleBasedStateMachine):
     """A learner with a short attention span."""
 
@@ -216,6 +223,10 @@ class LabMachine(RuleBasedStateMachine):
             # Earlier runs are drawn too, and a new lab has none.
             assert lab.picture == new.picture or getattr(lab, "overlay", False)
         self.shown = lab.picture
+        close(new)
+
+    def teardown(self):
+        close(self.lab)
 
     def try_to_set(self, chosen, words):
         """A choice is made, or refused in words, with nothing changed."""
