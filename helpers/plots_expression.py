@@ -16,17 +16,18 @@ HOLDS_VALUE = {"edgecolor": BLUE, "linestyle": "-"}
 BLUEPRINT = {"edgecolor": GREY, "linestyle": (0, (4, 2))}
 
 
-def expression(steps, chosen, fed):
+def expression(followed, chosen, fed):
     """Draws the steps from the input down to the mean.
 
     Args:
-        steps: Sequence of `ExpressionStep`.
+        followed: An `Expression`.
         chosen: Name of the step that is marked.
         fed: Whether the values of the rows that were fed in are shown.
 
     Returns:
         A matplotlib `Figure`.
     """
+    steps = followed.steps
     height = TOP + ROW * len(steps) + BOTTOM
     figure = Figure(figsize=(WIDTH / DOTS_PER_INCH, height / DOTS_PER_INCH))
     axis = figure.add_axes((0, 0, 1, 1))
@@ -41,8 +42,9 @@ def expression(steps, chosen, fed):
                    (BOX_LEFT + BOX_WIDTH / 2, _middle(row) - BOX_HEIGHT / 2))  # fmt: skip
         if step.name in SOURCES:
             source = SOURCES[step.name]
-            # Weights and bias hold numbers in every world; the targets come with the rows.
-            _box(axis, SOURCE_LEFT, SOURCE_WIDTH, row, source, holds or source != "target")
+            # The targets come with the rows; weights and bias need not.
+            source_holds = holds if source == "target" else followed.parameters_hold_value
+            _box(axis, SOURCE_LEFT, SOURCE_WIDTH, row, source, source_holds)
             _arrow(axis, (SOURCE_LEFT + SOURCE_WIDTH, _middle(row)), (BOX_LEFT, _middle(row)))
         axis.text(SHAPE_LEFT, _middle(row), step.report.shape, va="center", fontsize=10)
         axis.text(VALUE_LEFT, _middle(row), _value(step, fed), va="center", fontsize=10)

@@ -91,10 +91,12 @@ class Expression:
     Attributes:
         world: `"eager"`, `"tf_function"`, `"keras_3"`, `"keras_2"` or `"tf1_graph"`.
         steps: Tuple of `ExpressionStep`, from the input to the mean.
+        parameters_hold_value: Whether `w` and `b` hold numbers.
     """
 
     world: str
     steps: tuple[ExpressionStep, ...]
+    parameters_hold_value: bool
 
 
 @dataclasses.dataclass(frozen=True)

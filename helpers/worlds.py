@@ -26,7 +26,7 @@ def follow(world):
         An `Expression`. Its steps are those of `NAMES`, and their values belong to the
         rows `ROWS` and `TARGETS`.
     """
-    x, names, looks, values = WORLDS[world]()
+    x, names, looks, values, parameters = WORLDS[world]()
     codes = [x, "x @ w", "product + b", "output - target", *names]
     return Expression(
         world,
@@ -34,51 +34,60 @@ def follow(world):
             ExpressionStep(name, code, *look, np.asarray(value))
             for name, code, look, value in zip(NAMES, codes, looks, values, strict=True)
         ),
+        all(tensors.report(parameter).has_value for parameter in parameters),
     )
 
 
 def _eager():
-    steps = _walk(tf.constant(ROWS), tf.constant(TARGETS), "tf")
-    return "tf.constant(rows)", _codes("tf"), [_look(step) for step in steps], steps
+    parameters = _parameters()
+    steps = _walk(tf.constant(ROWS), tf.constant(TARGETS), parameters, "tf")
+    looks = [_look(step) for step in steps]
+    return "tf.constant(rows)", _codes("tf"), looks, steps, parameters
 
 
 def _tf_function():
-    looks = []
+    # Made out here, as the weights of a training step are; made inside, they were blueprints.
+    parameters, looks = _parameters(), []
 
     # A blueprint is alive only while its function is traced, so it is looked at in there.
     @tf.function(autograph=False, input_signature=_signature())
     def all_steps(x, target):
-        steps = _walk(x, target, "tf")
+        steps = _walk(x, target, parameters, "tf")
         looks.extend(_look(step) for step in steps)
         return steps
 
     values = all_steps(ROWS, TARGETS)
-    return "x, given to the tf.function", _codes("tf"), looks, values
+    return "x, given to the tf.function", _codes("tf"), looks, values, parameters
 
 
 def _keras_3():
     x, target = keras.Input((2,), name="x"), keras.Input((1,), name="target")
-    steps = _walk(x, target, "keras.ops")
+    parameters = _parameters()
+    steps = _walk(x, target, parameters, "keras.ops")
     values = keras.Model([x, target], steps)([ROWS, TARGETS])
-    return "keras.Input(shape=(2,))", _codes("keras.ops"), [_look(step) for step in steps], values
+    looks = [_look(step) for step in steps]
+    return "keras.Input(shape=(2,))", _codes("keras.ops"), looks, values, parameters
 
 
 def _keras_2():
     import tf_keras  # takes seconds, and only this world needs it
 
     x, target = tf_keras.Input((2,), name="x"), tf_keras.Input((1,), name="target")
-    steps = _walk(x, target, "tf")
+    parameters = _parameters()
+    steps = _walk(x, target, parameters, "tf")
     values = tf_keras.Model([x, target], steps)([ROWS, TARGETS])
-    return "tf_keras.Input(shape=(2,))", _codes("tf"), [_look(step) for step in steps], values
+    looks = [_look(step) for step in steps]
+    return "tf_keras.Input(shape=(2,))", _codes("tf"), looks, values, parameters
 
 
 def _tf1_graph():
     with tf.Graph().as_default(), tf.compat.v1.Session() as session:
         x, target = (tf.compat.v1.placeholder(s.dtype, s.shape, s.name) for s in _signature())
-        steps = _walk(x, target, "tf")
+        parameters = _parameters()  # in this graph even a constant is a blueprint
+        steps = _walk(x, target, parameters, "tf")
         looks = [_look(step) for step in steps]
         values = session.run(steps, {x: ROWS, target: TARGETS})
-    return "tf.compat.v1.placeholder(…)", _codes("tf"), looks, values
+    return "tf.compat.v1.placeholder(…)", _codes("tf"), looks, values, parameters
 
 
 WORLDS = {
@@ -94,9 +103,13 @@ def _signature():
     return [tf.TensorSpec((None, 2), name="x"), tf.TensorSpec((None, 1), name="target")]
 
 
-def _walk(x, target, operations):
+def _parameters():
+    return tf.constant(WEIGHTS), tf.constant(BIAS)
+
+
+def _walk(x, target, parameters, operations):
     square, mean = OPERATIONS[operations]
-    w, b = tf.constant(WEIGHTS), tf.constant(BIAS)
+    w, b = parameters
     product = x @ w
     output = product + b
     error = output - target

@@ -1,5 +1,6 @@
 """TensorLab with an engine that makes up what each tensor answers."""
 
+import dataclasses
 import itertools
 
 import numpy as np
@@ -25,15 +26,13 @@ class Engine:
         report = TensorReport(
             f"a tensor of {world}", f"a.{world}", "(None, 1)", "float32", eager, f"numpy {world}"
         )
-        return Expression(
-            world,
-            tuple(
-                ExpressionStep(
-                    name, f"code<{name}>", report, f"float<{name}>", f"print<{name}>", VALUES[name]
-                )
-                for name in STEPS
-            ),
-        )
+        steps = [
+            ExpressionStep(
+                name, f"code<{name}>", report, f"float<{name}>", f"print<{name}>", VALUES[name]
+            )
+            for name in STEPS
+        ]
+        return Expression(world, tuple(steps), world != "tf1_graph")
 
 
 @pytest.fixture
@@ -73,6 +72,16 @@ def test_rows_go_through_a_blueprint_and_leave_it_as_it_was(lab):
     lab.feed = False
     assert "took the rows away" in lab.sentence
     assert lab.picture == before
+
+
+def test_weights_without_a_value_are_drawn_otherwise(engine):
+    def drawn(holds):
+        def follow(world):
+            return dataclasses.replace(engine.follow(world), parameters_hold_value=holds)
+
+        return TensorLab(follow, world="keras_3").picture
+
+    assert drawn(True) != drawn(False)
 
 
 def test_the_eager_world_needs_no_rows(lab):

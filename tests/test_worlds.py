@@ -50,6 +50,22 @@ def test_only_the_eager_world_holds_values(world):
         assert step.report.shape == str(expected)
 
 
+@each_world
+def test_weights_and_bias_are_what_the_picture_says(world, monkeypatch):
+    """What reaches the operations is looked at, by its type and not by our own report."""
+    reached, walk = [], worlds._walk
+
+    def spy(x, target, parameters, operations):
+        reached.extend(parameters)
+        return walk(x, target, parameters, operations)
+
+    monkeypatch.setattr(worlds, "_walk", spy)
+    followed = worlds.follow(world)
+    eager = [type(parameter).__name__ == "EagerTensor" for parameter in reached]
+    assert eager == [followed.parameters_hold_value] * 2
+    assert followed.parameters_hold_value == (world != "tf1_graph")
+
+
 @pytest.mark.parametrize(
     ("world", "numpy_says", "float_says", "print_says"),
     [

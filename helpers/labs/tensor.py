@@ -62,9 +62,9 @@ class TensorLab(Lab):
 
     def view(self, change):
         """Shows one step of one world; see the base class."""
-        steps = self._follow(self.world).steps
-        (step,) = [step for step in steps if step.name == self.step]
-        figure = plots_expression.expression(steps, self.step, self.feed)
+        followed = self._follow(self.world)
+        (step,) = [step for step in followed.steps if step.name == self.step]
+        figure = plots_expression.expression(followed, self.step, self.feed)
         return View(figure, _alt(step, self.feed), f"{self._lead(change, step)} {_table(step)}")
 
     def _lead(self, change, step):
