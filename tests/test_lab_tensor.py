@@ -2,11 +2,12 @@
 
 import dataclasses
 import itertools
+import re
 
 import numpy as np
 import pytest
 
-from helpers.labs.tensor import STEPS, WORLDS, TensorLab
+from helpers.labs.tensor import FEEDERS, STEPS, WORLDS, TensorLab
 from helpers.records import Expression, ExpressionStep, TensorReport
 
 VALUES = {name: np.full((3, 1), 10.0 + number) for number, name in enumerate(STEPS)}
@@ -55,6 +56,32 @@ def test_every_choice_has_its_words_and_its_picture(lab, world, step, feed):
     assert f"code<{step}>" in lab.alt
     number = f"{VALUES[step][0, 0]:g}"
     assert (number in lab.alt) == (feed or world == "eager")
+
+
+def test_the_table_says_what_was_found(lab):
+    lab.world = "keras_3"
+    rows = re.findall(r'<th scope="row"[^>]*>(.*?)</th><td>(.*?)</td>', lab.sentence)
+    assert {re.sub("<.*?>", "", name): re.sub("<.*?>", "", text) for name, text in rows} == {
+        "it is": "a tensor of keras_3",
+        "type": "a.keras_3",
+        "shape": "(None, 1)",
+        "dtype": "float32",
+        "holds a value": "no",
+        ".numpy()": "numpy keras_3",
+        "float()": "float&lt;input&gt;",
+        "print()": "print&lt;input&gt;",
+    }
+    lab.world = "eager"
+    assert ">holds a value</th><td>yes</td>" in lab.sentence
+
+
+def test_what_carried_the_rows_is_said_in_each_world(lab):
+    lab.feed = True
+    for world, feeder in FEEDERS.items():
+        lab.world = world
+        assert f"Three rows went through, by {feeder}" in lab.sentence
+    lab.world = "eager"
+    assert "rows went through" not in lab.sentence
 
 
 def test_what_a_tensor_answers_is_no_markup(lab):

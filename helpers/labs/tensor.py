@@ -73,17 +73,18 @@ class TensorLab(Lab):
         if name == "feed" and not step.report.has_value:
             if not self.feed:
                 return "You took the rows away. The blueprint is as it was."
-            return (
-                f"Three rows went through, by {FEEDERS[self.world]}. What comes out is a value. "
-                "The blueprint is as it was: <b>it still holds none</b>."
-            )
+            return f"{self._fed()} The blueprint is as it was: <b>it still holds none</b>."
         if name == "feed":
             return "In the eager world the rows are in already: <b>every step holds its value</b>."
         lead = {
             "world": "Another world, the same expression.",
             "step": "Another step, the same world.",
         }.get(name, "One step of the expression.")
-        return f"{lead} <code>{html.escape(step.code)}</code> <b>{holds}</b>."
+        lead = f"{lead} <code>{html.escape(step.code)}</code> <b>{holds}</b>."
+        return f"{lead} {self._fed()}" if self.feed and not step.report.has_value else lead
+
+    def _fed(self):
+        return f"Three rows went through, by {FEEDERS[self.world]}. What comes out is a value."
 
 
 def _table(step):
@@ -91,7 +92,9 @@ def _table(step):
     rows = {
         "it is": html.escape(report.kind),
         "type": _code(report.type_name),
-        "shape, dtype": f"{_code(report.shape)}, {_code(report.dtype)}",
+        "shape": _code(report.shape),
+        "dtype": _code(report.dtype),
+        "holds a value": "yes" if report.has_value else "no",
         "<code>.numpy()</code>": _code(report.numpy_says),
         "<code>float()</code>": _code(step.float_says),
         "<code>print()</code>": _code(step.print_says),
@@ -104,7 +107,8 @@ def _table(step):
 
 
 def _code(text):
-    return f"<code>{html.escape(text)}</code>"
+    # What is printed may have several lines.
+    return f'<code style="white-space: pre-wrap">{html.escape(text)}</code>'
 
 
 def _alt(step, fed):
