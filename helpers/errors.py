@@ -66,8 +66,22 @@ def line_of(function, frames):
     numbers = [frame.lineno for frame in frames if (frame.filename, frame.name) == own]
     if not numbers:
         return ""
-    text = linecache.getline(code.co_filename, numbers[-1]).strip()
-    return f"line {numbers[-1] - code.co_firstlineno + 1}" + (f", `{text}`" if text else "")
+    return quoted_line(code.co_filename, numbers[-1], code.co_firstlineno)
+
+
+def quoted_line(file_name, number, first=1):
+    """Returns the number and the text of a line.
+
+    Args:
+        file_name: Name under which `linecache` has the line.
+        number: Which line of the file it is.
+        first: The line of the file that counts as line 1.
+
+    Returns:
+        Text such as "line 3, `return x.numpy()`"; the number alone if the text is unknown.
+    """
+    text = linecache.getline(file_name, number).strip()
+    return f"line {number - first + 1}" + (f", `{text}`" if text else "")
 
 
 def _frames_in(text):

@@ -45,6 +45,24 @@ def panels(count, columns=2):
     return figure, axes
 
 
+def canvas(width, height, left=0):
+    """Makes a figure for boxes and arrows: no frame, and all lengths are pixels.
+
+    Args:
+        width: Pixels.
+        height: Pixels, counted from the top.
+        left: Pixels to the left of the point that counts as 0.
+
+    Returns:
+        A matplotlib `Figure` and its axes.
+    """
+    figure = Figure(figsize=(width / DOTS_PER_INCH, height / DOTS_PER_INCH))
+    axis = figure.add_axes((0, 0, 1, 1))
+    axis.set(xlim=(-left, width - left), ylim=(height, 0))
+    axis.axis("off")
+    return figure, axis
+
+
 def title(axis, text):
     """Writes the title of a panel."""
     axis.set_title(text, loc="left", fontsize=11, fontweight="bold")

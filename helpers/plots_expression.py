@@ -1,10 +1,9 @@
 """Figure of an expression: its steps as a chain of boxes, with what each of them holds."""
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
-from helpers.plots import BLUE, DOTS_PER_INCH, GREY, ORANGE
+from helpers.plots import BLUE, GREY, ORANGE, canvas
 
 # All lengths are pixels.
 WIDTH, TOP, ROW, BOTTOM = 720, 66, 52, 40
@@ -29,10 +28,7 @@ def expression(followed, chosen, fed):
     """
     steps = followed.steps
     height = TOP + ROW * len(steps) + BOTTOM
-    figure = Figure(figsize=(WIDTH / DOTS_PER_INCH, height / DOTS_PER_INCH))
-    axis = figure.add_axes((0, 0, 1, 1))
-    axis.set(xlim=(0, WIDTH), ylim=(height, 0))
-    axis.axis("off")
+    figure, axis = canvas(WIDTH, height)
     _headings(axis, fed)
     for row, step in enumerate(steps):
         holds = step.report.has_value

@@ -1,11 +1,10 @@
 """Figure of the way that a gradient takes from the result of a function back to `y_pred`."""
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
-from helpers.plots import BLUE, DOTS_PER_INCH, GREY, ORANGE, PURPLE
+from helpers.plots import BLUE, GREY, ORANGE, PURPLE, canvas
 
 # All lengths are pixels, from the left edge of the boxes.
 TOP, ROW, BOTTOM, MARGIN = 64, 48, 40, 14
@@ -31,11 +30,7 @@ def gradient_path(path):
     rows = rows_of(path)
     arrows = _arrows(path, rows)
     left = MARGIN + max((_bow(*pair) for pair in arrows), default=0)
-    width, height = left + RIGHT, TOP + ROW * len(rows) + BOTTOM
-    figure = Figure(figsize=(width / DOTS_PER_INCH, height / DOTS_PER_INCH))
-    axis = figure.add_axes((0, 0, 1, 1))
-    axis.set(xlim=(-left, RIGHT), ylim=(height, 0))
-    axis.axis("off")
+    figure, axis = canvas(left + RIGHT, TOP + ROW * len(rows) + BOTTOM, left)
     _headings(axis)
     earlier_line = ""
     for number, row in enumerate(rows):

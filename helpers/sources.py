@@ -109,7 +109,4 @@ def _remember(source):
 
 
 def _line(file_name, number):
-    if number is None:
-        return "this text"
-    text = linecache.getline(file_name, number).strip()
-    return f"line {number}" + (f", `{text}`" if text else "")
+    return "this text" if number is None else errors.quoted_line(file_name, number)

@@ -26,8 +26,8 @@ def follow(world):
         An `Expression`. Its steps are those of `NAMES`, and their values belong to the
         rows `ROWS` and `TARGETS`.
     """
-    x, names, looks, values, parameters = WORLDS[world]()
-    codes = [x, "x @ w", "product + b", "output - target", *names]
+    x, operations, looks, values, parameters = WORLDS[world]()
+    codes = [x, "x @ w", "product + b", "output - target", *_codes(operations)]
     return Expression(
         world,
         tuple(
@@ -42,7 +42,7 @@ def _eager():
     parameters = _parameters()
     steps = _walk(tf.constant(ROWS), tf.constant(TARGETS), parameters, "tf")
     looks = [_look(step) for step in steps]
-    return "tf.constant(rows)", _codes("tf"), looks, steps, parameters
+    return "tf.constant(rows)", "tf", looks, steps, parameters
 
 
 def _tf_function():
@@ -57,27 +57,26 @@ def _tf_function():
         return steps
 
     values = all_steps(ROWS, TARGETS)
-    return "x, given to the tf.function", _codes("tf"), looks, values, parameters
+    return "x, given to the tf.function", "tf", looks, values, parameters
 
 
 def _keras_3():
-    x, target = keras.Input((2,), name="x"), keras.Input((1,), name="target")
-    parameters = _parameters()
-    steps = _walk(x, target, parameters, "keras.ops")
-    values = keras.Model([x, target], steps)([ROWS, TARGETS])
-    looks = [_look(step) for step in steps]
-    return "keras.Input(shape=(2,))", _codes("keras.ops"), looks, values, parameters
+    return _keras(keras, "keras.ops")
 
 
 def _keras_2():
     import tf_keras  # takes seconds, and only this world needs it
 
-    x, target = tf_keras.Input((2,), name="x"), tf_keras.Input((1,), name="target")
+    return _keras(tf_keras, "tf")
+
+
+def _keras(library, operations):
+    x, target = library.Input((2,), name="x"), library.Input((1,), name="target")
     parameters = _parameters()
-    steps = _walk(x, target, parameters, "tf")
-    values = tf_keras.Model([x, target], steps)([ROWS, TARGETS])
+    steps = _walk(x, target, parameters, operations)
+    values = library.Model([x, target], steps)([ROWS, TARGETS])
     looks = [_look(step) for step in steps]
-    return "tf_keras.Input(shape=(2,))", _codes("tf"), looks, values, parameters
+    return f"{library.__name__}.Input(shape=(2,))", operations, looks, values, parameters
 
 
 def _tf1_graph():
@@ -87,7 +86,7 @@ def _tf1_graph():
         steps = _walk(x, target, parameters, "tf")
         looks = [_look(step) for step in steps]
         values = session.run(steps, {x: ROWS, target: TARGETS})
-    return "tf.compat.v1.placeholder(…)", _codes("tf"), looks, values, parameters
+    return "tf.compat.v1.placeholder(…)", "tf", looks, values, parameters
 
 
 WORLDS = {

@@ -17,10 +17,7 @@ WARM_UP, ROUNDS, DRAG_SECONDS = 6, 20, 1
 
 # Waits for the next picture of a lab, and for the browser to have decoded it.
 CHOOSE = """
-async ([name, label, value]) => {
-    const lab = document.querySelector("." + name), picture = lab.querySelector("img");
-    const select = [...lab.querySelectorAll(".widget-dropdown")]
-        .find(each => each.textContent.startsWith(label)).querySelector("select");
+async (select, [picture, value]) => {
     const loaded = new Promise(done => picture.addEventListener("load", done, {once: true}));
     const start = performance.now();
     select.value = value;
@@ -31,8 +28,7 @@ async ([name, label, value]) => {
 }
 """
 COUNT = """
-name => {
-    const picture = document.querySelector("." + name + " img");
+picture => {
     window.pictures = [];
     picture.addEventListener("load", () => window.pictures.push(performance.now()));
 }
@@ -78,7 +74,7 @@ def _training(lab):
             with lab.another_picture():
                 lab.press("Seed", "ArrowRight")
         loss = ("Huber", "Mean absolute error", "Mean squared error")[number % 3]
-        times.append(lab.page.evaluate(CHOOSE, [lab.name, "Loss", loss]))
+        times.append(lab.menu("Loss").evaluate(CHOOSE, [lab.picture.element_handle(), loss]))
     warm = times[WARM_UP:]
     return [
         ["another loss, median", f"{statistics.median(warm):.0f} ms"],
@@ -92,7 +88,7 @@ def _threshold(lab):
 
 
 def _dragged(lab, label):
-    lab.page.evaluate(COUNT, lab.name)
+    lab.picture.evaluate(COUNT)
     lab.drag(label, 0, DRAG_SECONDS)
     lab.drag(label, 1, DRAG_SECONDS)
     lab.page.wait_for_timeout(2000)

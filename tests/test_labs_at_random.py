@@ -29,8 +29,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from helpers.labs import all_losses, base, gradient, loss_metric, loss_shape, tensor, threshold
-from helpers.labs import top_k as top_k_module
+from helpers.labs import (
+    all_losses,
+    base,
+    gradient,
+    loss_metric,
+    loss_shape,
+    tensor,
+    threshold,
+    top_k,
+)
 from helpers.labs.gradient_examples import EXAMPLES
 
 STEPS, RUNS = 50, 40
@@ -92,7 +100,7 @@ def open_threshold(broken, **settings):
 
 def open_top_k(broken, **settings):
     engine = test_lab_top_k.Engine()
-    return top_k_module.TopKLab(broken(engine.train), broken(engine.top_k_scores), **settings)
+    return top_k.TopKLab(broken(engine.train), broken(engine.top_k_scores), **settings)
 
 
 LABS = {
@@ -102,7 +110,7 @@ LABS = {
     "loss_shape": (open_loss_shape, loss_shape, "plots_shapes"),
     "tensor": (open_tensor, tensor, "plots_expression"),
     "threshold": (open_threshold, threshold, "plots_threshold"),
-    "top_k": (open_top_k, top_k_module, "plots_top_k"),
+    "top_k": (open_top_k, top_k, "plots_top_k"),
 }
 
 

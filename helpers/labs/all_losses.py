@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers import catalogue, plots_training
 from helpers.labs.base import Lab, Setting, View
-from helpers.labs.training_controls import DEFAULTS, WORDS, in_words, make_controls
+from helpers.labs.training_controls import DEFAULTS, WORDS, in_words, make_controls, replace_options
 from helpers.records import RunConfig
 
 SHARED = ("task", "learning_rate", "epochs", "seed")
@@ -85,12 +85,8 @@ class AllLossesLab(Lab):
             self._imply({"metric": DEFAULTS[self.task][1][0]})
 
     def _offer(self):
-        control, chosen = self.controls["metric"], self.metric
-        control.options = [
-            (entry.label, entry.name) for entry in catalogue.fitting("metric", self.task)
-        ]
-        kept = chosen if chosen in dict(control.options).values() else DEFAULTS[self.task][1][0]
-        control.value = kept
+        metrics = [(entry.label, entry.name) for entry in catalogue.fitting("metric", self.task)]
+        replace_options(self.controls["metric"], metrics, self.metric, DEFAULTS[self.task][1][0])
 
     def _said(self, change, before, ranked):
         judge = in_words("metrics", (self.metric,))

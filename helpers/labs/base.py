@@ -248,6 +248,11 @@ class Lab(widgets.VBox):
         return {**data, **picture}, {"image/png": {"alt": self.alt}}
 
 
+def several_hint(what):
+    """Returns a line that says how to choose several entries of a list."""
+    return widgets.HTML(f"<small>Hold <b>Ctrl</b> or <b>Shift</b> for several {what}.</small>")
+
+
 def _check_range(name, control, value):
     """Refuses a number that a slider would move to its end without a word."""
     if not hasattr(control, "max") or not isinstance(value, int | float):

@@ -6,7 +6,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from helpers import catalogue, plots_training
-from helpers.labs.base import Lab, Setting, View
+from helpers.labs.base import Lab, Setting, View, several_hint
 from helpers.labs.training_controls import (
     DEFAULTS,
     NO_SWAP,
@@ -65,7 +65,7 @@ class LossMetricLab(Lab):
         widgets.jslink((epoch, "max"), (self._play, "max"))
         next_epoch = widgets.Button(description="Next epoch", icon="step-forward")
         next_epoch.on_click(lambda _: self.set(epoch=self.epoch % self.epochs + 1))
-        hint = widgets.HTML("<small>Hold <b>Ctrl</b> or <b>Shift</b> for several metrics.</small>")
+        hint = several_hint("metrics")
         column = list(controls.values())
         column.insert(3, hint)
         column += [widgets.HBox([self._play, next_epoch])]

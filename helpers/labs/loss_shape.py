@@ -6,9 +6,9 @@ import html
 import ipywidgets as widgets
 
 from helpers import catalogue, plots_shapes
-from helpers.labs.base import Lab, Setting, View
+from helpers.labs.base import Lab, Setting, View, several_hint
 
-LOSSES = ("mean_squared_error", "mean_absolute_error", "huber", "log_cosh")
+LOSSES = tuple(plots_shapes.STYLES)
 
 
 class LossShapeLab(Lab):
@@ -43,8 +43,8 @@ class LossShapeLab(Lab):
                 value=6, min=0, max=10, step=0.5, readout_format=".1f", description="Outlier"
             ),
         }
-        hint = widgets.HTML("<small>Hold <b>Ctrl</b> or <b>Shift</b> for several losses.</small>")
-        super().__init__(controls, settings, [controls["losses"], hint, controls["outlier"]])
+        column = [controls["losses"], several_hint("losses"), controls["outlier"]]
+        super().__init__(controls, settings, column)
 
     def view(self, change):
         """Fits a line for each loss; see the base class."""

@@ -11,7 +11,7 @@ NAME = "00_start_here.ipynb"
 FOREIGN = (
     "reading 'schema'",  # Notebook 7 looks for settings of JupyterLab's extensions
     "RUNTIME-012",  # Voilà loads an extension of Notebook 7
-    "ERR_NAME_NOT_RESOLVED",  # Voilà asks the web for a font, and goes on without it
+    "ERR_NAME_NOT_RESOLVED",  # Voilà asks the web for icons and MathJax, and goes on without
 )
 
 
