@@ -144,7 +144,7 @@ class Program:
     def __init__(self, recipe, entry, outputs, specs, jit_compile):
         self.loss = models.make_loss(entry)
         self.recipe, self.jit_compile = recipe, jit_compile
-        (_, features), _ = specs[0]
+        (rows, features), _ = specs[0]
         self.model = models.build_model(recipe, features, outputs)
         self.optimizer = models.OPTIMIZERS[recipe.optimizer]()
         self.weights = keras.Variable(np.zeros(self.model.count_params(), "float32"))
@@ -153,9 +153,17 @@ class Program:
         self.rate_at = [
             variable is self.optimizer.learning_rate for variable in self.optimizer.variables
         ].index(True)
-        # A partial, because TensorFlow counts traces by code object: all programs
-        # share one, and would be taken for one function that keeps retracing.
-        self.function = tf.function(functools.partial(self._run), jit_compile=jit_compile)
+        # One concrete function, since all shapes are known: a `tf.function` would look for
+        # the right one at each call, which takes a tenth of a warm run.
+        signature = [
+            tf.TensorSpec(self.weights.shape),
+            [tf.TensorSpec(array.shape, array.dtype) for array in self.fresh_state],
+            tf.TensorSpec((), tf.int32),
+            tf.TensorSpec((recipe.epochs, rows), tf.int32),
+            *[tf.TensorSpec(*spec) for spec in specs],
+        ]
+        function = tf.function(self._run, jit_compile=jit_compile)
+        self.function = function.get_concrete_function(*signature)
 
     def run(self, learning_rate, order, arrays, weights, state=None):
         """Trains one pass over the rows for each row of `order`.
@@ -187,12 +195,11 @@ class Program:
         record = {name: rows.numpy()[:epochs] for name, rows in record.items()}
         return record, [array.numpy() for array in state]
 
-    def _run(self, weights, state, epochs, order, x, y, x_val, y_val, row_weight=None):
+    def _run(self, weights, state, epochs, order, x, y, x_val, y_val, *row_weight):
         traces[self.recipe, self.jit_compile] += 1
         variables = [self.weights, *self.optimizer.variables]
         for variable, value in zip(variables, [weights, *state], strict=True):
             variable.assign(value)
-        arrays = (x, y) if row_weight is None else (x, y, row_weight)
         names = ("loss", "gradient_norm", "batch_predictions", "weights", "train_predictions")
         names += ("validation_loss", "validation_predictions")
         record = {name: tf.TensorArray(tf.float32, self.recipe.epochs) for name in names}
@@ -200,7 +207,7 @@ class Program:
         # Not `for epoch in tf.range(epochs)`: for each other number of epochs XLA would
         # compile anew, because it takes the length of such a range for a constant.
         while epoch < epochs:
-            shuffled = [tf.gather(array, order[epoch]) for array in arrays]
+            shuffled = [tf.gather(array, order[epoch]) for array in (x, y, *row_weight)]
             now = {}
             now["loss"], now["gradient_norm"], now["batch_predictions"] = self._each_batch(
                 self._train_step, shuffled
@@ -217,6 +224,8 @@ class Program:
 
     def _each_batch(self, step, arrays):
         """Takes a step for each batch; returns mean loss, mean norm and all `y_pred`."""
+        if not self.jit_compile:
+            return self._each_batch_of_any_size(step, arrays)
         rows = arrays[0].shape[0]
         steps, left_over = divmod(rows, self.recipe.batch_size)
         whole = rows - left_over
@@ -239,6 +248,24 @@ class Program:
             norm_sum += norm
             predictions = tf.concat([predictions, y_pred], axis=0)
             steps += 1
+        return loss_sum / rows, norm_sum / steps, predictions
+
+    def _each_batch_of_any_size(self, step, arrays):
+        """Does the same with one step for all batches, which is traced in half the time.
+
+        XLA cannot do that: it needs to know the number of rows.
+        """
+        rows, size = arrays[0].shape[0], self.recipe.batch_size
+        steps = math.ceil(rows / size)
+        predictions = tf.TensorArray(tf.float32, steps, infer_shape=False)
+        loss_sum = norm_sum = 0.0
+        for number in tf.range(steps):
+            batch = [array[number * size : (number + 1) * size] for array in arrays]
+            loss, norm, y_pred = step(*batch)
+            loss_sum += loss * tf.cast(tf.shape(y_pred)[0], tf.float32)
+            norm_sum += norm
+            predictions = predictions.write(number, y_pred)
+        predictions = tf.ensure_shape(predictions.concat(), (rows, self.model.output_shape[-1]))
         return loss_sum / rows, norm_sum / steps, predictions
 
     def _train_step(self, x, y, row_weight=None):
