@@ -62,10 +62,21 @@ from helpers import (  # noqa: E402
     tensors,
     worlds,
 )
+from helpers.exercises import (  # noqa: E402
+    notebook_01,
+    notebook_02,
+    notebook_03,
+    notebook_04,
+    notebook_05,
+    notebook_06,
+    notebook_07,
+)
+from helpers.exercises.base import Progress  # noqa: E402
 from helpers.labs.all_losses import AllLossesLab  # noqa: E402
 from helpers.labs.gradient import GradientLab  # noqa: E402
 from helpers.labs.loss_metric import LossMetricLab  # noqa: E402
 from helpers.labs.loss_shape import LossShapeLab  # noqa: E402
+from helpers.labs.prediction import Prediction  # noqa: E402
 from helpers.labs.setup_check import SetupCheck  # noqa: E402
 from helpers.labs.tensor import TensorLab  # noqa: E402
 from helpers.labs.threshold import ThresholdLab  # noqa: E402
@@ -86,6 +97,17 @@ _evaluate = functools.lru_cache(maxsize=64)(engine.evaluate)
 _explain_source = functools.lru_cache(maxsize=32)(sources.explain_source)
 _follow = functools.cache(worlds.follow)
 _open_labs = weakref.WeakSet()
+
+NOTEBOOKS = {
+    "01": notebook_01,
+    "02": notebook_02,
+    "03": notebook_03,
+    "04": notebook_04,
+    "05": notebook_05,
+    "06": notebook_06,
+    "07": notebook_07,
+}
+_begun = []
 
 
 def start(seed=0):
@@ -136,6 +158,59 @@ def check_setup():
         y = x**2
     ready = bool(y == 9.0) and bool(tape.gradient(y, x) == 6.0)
     return SetupCheck([("Python", platform.python_version()), *versions, ("device", device)], ready)
+
+
+def predict(notebook):
+    """Shows the questions that come before the code: choose, then see.
+
+    Args:
+        notebook: Its number, such as `"04"`.
+
+    Returns:
+        A widget.
+
+    Raises:
+        ValueError: If there is no such notebook.
+    """
+    return Prediction(notebook, _of_notebook(notebook).QUESTIONS)
+
+
+def exercises(notebook):
+    """Hands out the exercises of a notebook.
+
+    Args:
+        notebook: Its number, such as `"04"`.
+
+    Returns:
+        Tuple of exercises. Each has `check(answer)`, `hint()` and `solution()`.
+
+    Raises:
+        ValueError: If there is no such notebook.
+    """
+    found = _of_notebook(notebook).EXERCISES
+    _begun.extend(each for each in found if each not in _begun)
+    return found
+
+
+def progress():
+    """Says which exercises are solved, of those that were handed out in this kernel.
+
+    Nothing is stored, and nothing leaves the machine: run the notebook again, and
+    your answers in it are checked again.
+
+    Returns:
+        A table.
+    """
+    return Progress(_begun)
+
+
+def _of_notebook(notebook):
+    if notebook not in NOTEBOOKS:
+        raise ValueError(
+            f"There are exercises for the notebooks {', '.join(NOTEBOOKS)}, "
+            f"and you passed {notebook!r}."
+        )
+    return NOTEBOOKS[notebook]
 
 
 def loss_metric_lab(task="regression", **settings):

@@ -46,6 +46,9 @@ def message_of(error):
     if lines[:1] == ["Graph execution error:"]:
         # What follows is the way through the graph, indented, and then the cause.
         lines = [line for line in lines[1:] if line and not line.startswith((" ", "Detected"))]
+    if lines[:1] == ["in user code:"]:
+        # The way through a traced function, with the error at its end.
+        lines = re.findall(r"^    (?:\w+\.)*\w+: (.*)", str(error), re.MULTILINE)[-1:]
     first = lines[0].split(". ")[0].removesuffix(".") if lines else ""
     return "" if first == "None" else first  # exit() says None
 

@@ -5,10 +5,18 @@ Every record is frozen. A lab or a plot can only look at it.
 
 import dataclasses
 import hashlib
+import html
 import types
 from collections.abc import Callable, Mapping
 
 import numpy as np
+
+# Sign and colour of each state of a `Verdict`; the words say the same.
+VERDICT_STYLE = {
+    "right": ("✓", "#009E73"),
+    "wrong": ("✗", "#D55E00"),
+    "not attempted": ("○", "#5F5F5F"),
+}
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -240,6 +248,52 @@ class Curves:
     train: np.ndarray
     validation: np.ndarray
     earlier: tuple[tuple[str, np.ndarray], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Verdict:
+    """What is to be said about an answer to an exercise.
+
+    Attributes:
+        state: `"not attempted"`, `"right"` or `"wrong"`.
+        message: Why, in words for the learner.
+        printed: The beginning of what the answer printed when it was tried; else empty.
+    """
+
+    state: str
+    message: str
+    printed: str = ""
+
+    def __str__(self):
+        state = {"right": "Right.", "wrong": "Not yet.", "not attempted": "Not attempted yet."}
+        said = f"{state[self.state]} {self.message}"
+        return said + (f"\nYour code printed:\n{self.printed}" if self.printed else "")
+
+    __repr__ = __str__
+
+    def _repr_html_(self):
+        sign, color = VERDICT_STYLE[self.state]
+        head, *rest = html.escape(str(self)).split("\n")
+        more = f"<pre>{chr(10).join(rest)}</pre>" if rest else ""
+        style = f"border-left: 4px solid {color}; padding: 0.2em 0.8em"
+        return f'<div style="{style}">{sign} {head}{more}</div>'
+
+
+@dataclasses.dataclass(frozen=True)
+class Question:
+    """A question to answer before the code is run.
+
+    Attributes:
+        text: The question.
+        options: What there is to choose from.
+        answer: The right one of the options.
+        reason: Why it is right.
+    """
+
+    text: str
+    options: tuple[str, ...]
+    answer: str
+    reason: str
 
 
 @dataclasses.dataclass(frozen=True)

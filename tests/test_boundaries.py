@@ -30,6 +30,7 @@ ENGINE_ROOM = {
     "course",
 }
 WITH_TENSORFLOW = {f"helpers.{name}" for name in ENGINE_ROOM}
+WITH_TENSORFLOW |= {module for module in MODULES if module.startswith("helpers.exercises.")}
 WITH_WIDGETS = {"helpers.course"}  # and everything in helpers.labs
 
 # What each module may import of the package; `course` may import all of it.
@@ -43,6 +44,7 @@ ALLOWED = {
     "helpers.programs": {"models"},
     "helpers.engine": {"records", "datasets", "catalogue", "models", "programs"},
     "helpers.errors": set(),
+    "helpers.limits": set(),
     "helpers.stops": set(),
     "helpers.recording": {"errors"},
     "helpers.diagnosis": {"records", "datasets", "errors", "recording", "stops"},
@@ -62,6 +64,7 @@ ALLOWED = {
 }
 LAB = {"records", "catalogue", "plots", "labs.base", "labs.training_controls"}
 LAB |= {"labs.gradient_examples"}
+EXERCISE = {"records", "errors", "limits", "exercises.base"}
 
 
 def imports(module):
@@ -91,6 +94,8 @@ def test_module_names_only_what_stands_below_it(module):
         return
     if module.startswith("helpers.labs."):
         assert {name for name in own if not name.startswith("plots_")} <= LAB
+    elif module.startswith("helpers.exercises."):
+        assert own <= EXERCISE
     else:
         assert own <= ALLOWED[module]
 

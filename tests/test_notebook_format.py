@@ -62,7 +62,13 @@ def test_minutes_of_the_sections_add_up_and_the_readme_says_the_same(path):
     assert sum(map(int, sections)) == int(total)
     readme = (path.parents[1] / "README.md").read_text(encoding="utf-8")
     (row,) = [line for line in readme.splitlines() if f"](notebooks/{path.name})" in line]
-    assert row.endswith(f"| {total} min |")
+    exercises = re.findall(r"^### \d\d\.\d .*\((\d+) min\)$", text, re.MULTILINE)
+    if exercises:
+        minutes = sum(map(int, exercises))
+        assert f"reading {total} min, exercises {minutes} min<br>" in text
+        assert row.endswith(f"| {total} min | {minutes} min |")
+    else:
+        assert row.endswith(f"| {total} min | |")
 
 
 @each_notebook

@@ -1,0 +1,384 @@
+"""What every exercise does: tell an answer that is missing, right or wrong, and never fail."""
+
+import contextlib
+import dataclasses
+import html
+import inspect
+import pathlib
+import sysconfig
+import textwrap
+import traceback
+import types
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from helpers import limits
+from helpers.errors import message_of, quoted_line, where
+from helpers.records import Verdict
+
+SECONDS = 10
+LONGEST_MESSAGE = 300
+
+# What can go wrong with any answer. An exercise adds its own.
+EVERYWHERE = {
+    "nothing": "Your function returned None. Did you forget the word return?",
+    "blueprint": (
+        "This is a symbolic tensor ({kind}): a blueprint, which holds no number. "
+        "Rows have to be brought to it first."
+    ),
+    "class": "This is the class {name}, and not an object of it. Write brackets: {name}(…).",
+    "function": "This takes a function, and received {kind}.",
+    "number": "Numbers are expected, and your answer is {kind}.",
+    "shape": "The shape should be {expected}, and is {found}.",
+    "nan": "Your answer holds NaN or infinity, for input without any.",
+    "keys": "Your answer should be a dict with these keys: {keys}. Change the dots alone.",
+    "choice": "{key!r} should be {choices}, and you wrote {found!r}.",
+    "changed": "Your code changed its input. Make a new array, and leave the old one as it is.",
+}
+
+
+class Wrong(Exception):  # noqa: N818 - it is no error, it is a verdict
+    """An answer that shows a misconception.
+
+    Args:
+        misconception: Its key in `Exercise.misconceptions`.
+        **details: What its text leaves open.
+    """
+
+    def __init__(self, misconception, **details):
+        super().__init__(misconception)
+        self.misconception, self.details = misconception, details
+
+
+class NotAttempted(Exception):  # noqa: N818
+    """An answer in which there are still dots."""
+
+
+class Note:
+    """A text that a notebook shows: a hint or a solution."""
+
+    def __init__(self, text, code=False):
+        self._text, self._code = text, code
+
+    def __repr__(self):
+        return self._text
+
+    def _repr_html_(self):
+        tag = "pre" if self._code else "p"
+        return f"<{tag}>{html.escape(self._text)}</{tag}>"
+
+
+class Progress:
+    """A table of exercises: solved, tried or not attempted.
+
+    Args:
+        exercises: The exercises, as they are now.
+    """
+
+    def __init__(self, exercises):
+        self._lines = [(_state(each), each.number, each.title) for each in exercises]
+
+    def __repr__(self):
+        solved = sum(state == "solved" for state, *_ in self._lines)
+        lines = [f"{number}  {state:<14}{title}" for state, number, title in self._lines]
+        return "\n".join([*lines, f"Solved: {solved} of {len(lines)}"])
+
+
+@dataclasses.dataclass(eq=False)
+class Exercise:
+    """A question whose answer is tried out.
+
+    Attributes:
+        number: Notebook and number, such as "04.1".
+        title: A few words.
+        objective: What a learner can do afterwards, starting with a verb.
+        minutes: How long it takes.
+        blank: Code of the cell as the learner finds it. Dots mark what is missing.
+        answer: Name in that code that holds the answer.
+        push: A hint, and not the answer.
+        code: Code that replaces the blank: one right answer.
+        right: Why the right answer matters.
+        misconceptions: Dict from a key to a text that names what is misunderstood.
+        judge: Function of the answer. It returns None for a right one, and raises
+            `Wrong` otherwise.
+        solved: Whether the last answer that was checked was right.
+        tried: Whether there was an answer.
+    """
+
+    number: str
+    title: str
+    objective: str
+    minutes: int
+    blank: str
+    answer: str
+    push: str
+    code: str
+    right: str
+    misconceptions: dict
+    judge: types.FunctionType
+    solved: bool = False
+    tried: bool = False
+
+    @property
+    def cell(self):
+        """The code of the cell in the notebook."""
+        return f"{self.blank}\n\nq{self.number[-1]}.check({self.answer})"
+
+    def check(self, answer=...):
+        """Tries an answer out. It never raises, whatever the answer is.
+
+        Args:
+            answer: What the learner wrote.
+
+        Returns:
+            A `Verdict`.
+        """
+        with limits.undisturbed() as printed, _keras_as_it_was():
+            verdict = self._verdict(answer)
+        self.tried = self.tried or verdict.state != "not attempted"
+        self.solved = verdict.state == "right"
+        if printed.text.strip():
+            said = printed.text.rstrip() + (" …" if printed.more else "")
+            verdict = dataclasses.replace(verdict, printed=said)
+        return verdict
+
+    def hint(self):
+        """Returns a push in the right direction."""
+        return Note(self.push)
+
+    def solution(self):
+        """Returns the code of one right answer; others may be as good."""
+        return Note(self.code, code=True)
+
+    def _verdict(self, answer):
+        try:
+            return limits.within(SECONDS, lambda: self._judged(answer))
+        except limits.TooLong:
+            return Verdict(
+                "wrong",
+                f"Your code was still running after {SECONDS} seconds, and was stopped. "
+                "Look for a loop that never ends.",
+            )
+        except BaseException as error:  # an answer may raise anything, even SystemExit
+            return Verdict("wrong", _what_happened(error))
+
+    def _judged(self, answer):
+        try:
+            if is_blank(answer, self.blank):
+                raise NotAttempted
+            self.judge(answer)
+        except NotAttempted:
+            return Verdict("not attempted", "Replace the dots, and run the cell again.")
+        except Wrong as wrong:
+            texts = EVERYWHERE | self.misconceptions
+            return Verdict("wrong", texts[wrong.misconception].format(**wrong.details))
+        return Verdict("right", self.right)
+
+
+def exercise(number, **parts):
+    """Makes an `Exercise` of the function that judges the answers to it."""
+    return lambda judge: Exercise(number, judge=judge, **parts)
+
+
+def _state(each):
+    if each.solved:
+        return "solved"
+    return "not yet right" if each.tried else "not attempted"
+
+
+def is_blank(answer, blank):
+    """Says whether nothing was written yet.
+
+    Args:
+        answer: The answer.
+        blank: Code of the cell as the learner found it.
+
+    Returns:
+        True for `...` and None, for a container of dots, and for a function or class
+        that does the same as the one in the blank.
+    """
+    if answer is ... or answer is None:
+        return True
+    if isinstance(answer, dict):
+        return bool(answer) and all(value is ... for value in answer.values())
+    if isinstance(answer, list | tuple):
+        return bool(answer) and all(value is ... for value in answer)
+    if inspect.isclass(answer):
+        methods = [value for value in vars(answer).values() if inspect.isfunction(value)]
+        found = {method.__name__: _meaning(method.__code__) for method in methods}
+        return found == _functions_in(compile(blank, "blank", "exec"), answer.__name__)
+    code = getattr(getattr(answer, "python_function", answer), "__code__", None)
+    if code is None:
+        return False
+    return _functions_in(compile(blank, "blank", "exec")).get(code.co_name) == _meaning(code)
+
+
+def _functions_in(code, inside=None):
+    """Returns the meaning of the functions in compiled code, or in one class of it."""
+    found = [each for each in code.co_consts if inspect.iscode(each)]
+    if inside is not None:
+        found = [
+            each
+            for body in found
+            if body.co_name == inside
+            for each in body.co_consts
+            if inspect.iscode(each)
+        ]
+    return {each.co_name: _meaning(each) for each in found}
+
+
+def _meaning(code):
+    """Returns what a function does, without where it stands."""
+    constants = [_meaning(each) if inspect.iscode(each) else each for each in code.co_consts]
+    return code.co_code, code.co_names, code.co_varnames, repr(constants)
+
+
+def of_function(answer):
+    """Complains unless an answer can be called."""
+    if inspect.isclass(answer):
+        raise Wrong("class", name=answer.__name__)
+    if not callable(answer):
+        raise Wrong("function", kind=_kind(answer))
+
+
+def called(function, *arguments):
+    """Calls the learner's function with copies, so that no answer changes the next one's input.
+
+    Args:
+        function: The answer.
+        *arguments: What to call it with.
+
+    Returns:
+        What it returns.
+
+    Raises:
+        NotAttempted: If that is `...`.
+        Wrong: If it is None, or if the function changed an array that it got.
+    """
+    given = [each.copy() if isinstance(each, np.ndarray) else each for each in arguments]
+    result = function(*given)
+    for before, after in zip(arguments, given, strict=True):
+        if isinstance(before, np.ndarray) and not np.array_equal(before, after, equal_nan=True):
+            raise Wrong("changed")
+    if result is ...:
+        raise NotAttempted
+    if result is None:
+        raise Wrong("nothing")
+    return result
+
+
+def values(result, shape=None):
+    """Turns a result into an array of numbers.
+
+    Args:
+        result: What the learner's code gave.
+        shape: Shape that it must have, or None for any.
+
+    Returns:
+        A float array.
+
+    Raises:
+        Wrong: If there is no number in it, the shape is another one, or it is not finite.
+    """
+    if inspect.isclass(result):
+        raise Wrong("class", name=result.__name__)
+    if isinstance(result, keras.KerasTensor) or tf.is_symbolic_tensor(result):
+        raise Wrong("blueprint", kind=_kind(result))
+    try:
+        array = np.asarray(result)
+        if array.dtype.kind not in "biuf":
+            raise TypeError
+        array = array.astype("float64")
+    except (TypeError, ValueError):
+        raise Wrong("number", kind=_kind(result)) from None
+    if shape is not None and array.shape != shape:
+        raise Wrong("shape", expected=shape, found=array.shape)
+    if not np.isfinite(array).all():
+        raise Wrong("nan")
+    return array
+
+
+def chosen(answer, keys, choices):
+    """Reads a dict in which each key has one of some choices.
+
+    Args:
+        answer: What the learner wrote.
+        keys: Keys that it must have.
+        choices: What each value may be, a tuple or a range.
+
+    Returns:
+        The dict, with values as they stand in `choices`.
+
+    Raises:
+        NotAttempted: If there are still dots in it.
+        Wrong: If it is no dict, has other keys, or a value that is no choice.
+    """
+    if not isinstance(answer, dict) or set(answer) != set(keys):
+        raise Wrong("keys", keys=", ".join(keys))
+    if any(value is ... for value in answer.values()):
+        raise NotAttempted
+    read = {}
+    for key, value in answer.items():
+        simple = isinstance(value, str | bool | int | np.bool_ | np.integer)
+        value = value.strip().lower() if isinstance(value, str) else value
+        matching = [choice for choice in choices if simple and choice == value]
+        if not matching:
+            options = "a whole number" if isinstance(choices, range) else None
+            options = options or "one of " + ", ".join(map(repr, choices))
+            raise Wrong("choice", key=key, choices=options, found=answer[key])
+        read[key] = matching[0]
+    return read
+
+
+def _kind(thing):
+    return type(thing).__name__
+
+
+@contextlib.contextmanager
+def _keras_as_it_was():
+    """Puts the settings of Keras and TensorFlow back that an answer may change."""
+    floatx, eagerly = keras.config.floatx(), tf.config.functions_run_eagerly()
+    try:
+        yield
+    finally:
+        keras.config.set_floatx(floatx)
+        tf.config.run_functions_eagerly(eagerly)
+
+
+# Frames of these folders are not the learner's.
+NOT_THE_LEARNERS = (str(pathlib.Path(__file__).parents[1]), sysconfig.get_path("stdlib"),
+                    sysconfig.get_path("purelib"))  # fmt: skip
+
+
+def _what_happened(error):
+    """Says in words what an answer raised, and on which line."""
+    try:
+        message = textwrap.shorten(message_of(error), LONGEST_MESSAGE, placeholder=" …")
+    except BaseException:  # an exception of the learner's own may not even have a text
+        message = ""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if not frame.filename.startswith(NOT_THE_LEARNERS)]
+    line = quoted_line(own[-1].filename, own[-1].lineno) if own else ""
+    said = f"Your code raised {_kind(error)}{where(line)}" + (f": {message}." if message else ".")
+    for sign, advice in ADVICE.items():
+        if sign in message:
+            said += f" {advice}"
+    return said
+
+
+# What stands in a message, and what it means.
+ADVICE = {
+    "has no attribute 'numpy'": "A blueprint has no number to ask for. Go on with the tensor.",
+    "A KerasTensor cannot be used as input to a TensorFlow function": (
+        "Functions of tf. cannot read a blueprint of Keras. Those of keras.ops can."
+    ),
+    "NumPy call": "NumPy wants numbers, and here is a blueprint. Write keras.ops for np.",
+    "Attempt to convert a value": "NumPy wants numbers. Write keras.ops for np.",
+    "creates Python state": "Make variables and optimizers outside, and only once.",
+    "Using a symbolic `tf.Tensor` as a Python `bool`": (
+        "`if` needs an answer while there is no number yet. Write keras.ops.where."
+    ),
+    "positional argument": "Did you change the arguments of the function?",
+}

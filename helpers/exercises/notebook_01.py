@@ -1,0 +1,179 @@
+"""Questions and exercises of notebook 01: blueprints and numbers."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from helpers.exercises.base import Wrong, called, chosen, exercise, of_function, values
+from helpers.records import Question
+
+QUESTIONS = (
+    Question(
+        "Which of the four hold a number after the last line?",
+        (
+            "none of them: they are all symbolic",
+            "weights and bias",
+            "all but output",
+            "all four",
+        ),
+        "weights and bias",
+        "A variable gets its values the moment it is made. The input and the output hold none, "
+        "because nobody has brought any rows.",
+    ),
+    Question(
+        "How many numbers exist by then?",
+        ("none", "ten", "eleven", "as many as there are rows"),
+        "eleven",
+        "Ten random weights, and a bias of zero.",
+    ),
+)
+
+THINGS = {
+    "keras.Input((3,))": lambda: keras.Input((3,)),
+    "keras.ops.zeros((2, 2))": lambda: keras.ops.zeros((2, 2)),
+    "keras.ops.zeros_like(keras.Input((2,)))": lambda: keras.ops.zeros_like(keras.Input((2,))),
+    "tf.Variable(0.0) * 2": lambda: tf.Variable(0.0) * 2,
+}
+
+
+@exercise(
+    "01.1",
+    title="Which of them hold a number?",
+    objective="tell a blueprint from a number before they run the code",
+    minutes=2,
+    blank="""\
+holds_a_number = {
+    "keras.Input((3,))": ...,
+    "keras.ops.zeros((2, 2))": ...,
+    "keras.ops.zeros_like(keras.Input((2,)))": ...,
+    "tf.Variable(0.0) * 2": ...,
+}""",
+    answer="holds_a_number",
+    push="Does anything symbolic go in? Then something symbolic comes out.",
+    code="""\
+holds_a_number = {
+    "keras.Input((3,))": False,
+    "keras.ops.zeros((2, 2))": True,
+    "keras.ops.zeros_like(keras.Input((2,)))": False,
+    "tf.Variable(0.0) * 2": True,
+}""",
+    right="A blueprint is made of blueprints. One symbolic input is enough to make a result "
+    "symbolic, and without one you get numbers.",
+    misconceptions={
+        "keras.Input((3,))": "keras.Input is a place where rows will come in. It holds none yet.",
+        "keras.ops.zeros((2, 2))": "That a function is called keras.ops does not make its result "
+        "symbolic. Nothing symbolic goes in here, so numbers come out.",
+        "keras.ops.zeros_like(keras.Input((2,)))": "You know that every entry will be zero. But "
+        "nobody knows how many there will be: the number of rows is open.",
+        "tf.Variable(0.0) * 2": "A variable that is made in plain Python holds its value at once, "
+        "and so does what you compute from it.",
+    },
+)
+def which_hold_a_number(answer):
+    """Compares with what the things themselves can do."""
+    answer = chosen(answer, THINGS, (True, False))
+    for name, make in THINGS.items():
+        if answer[name] != hasattr(make(), "numpy"):
+            raise Wrong(name)
+
+
+@exercise(
+    "01.2",
+    title="From blueprint to number",
+    objective="turn a blueprint into a function, and feed it rows",
+    minutes=4,
+    blank='''\
+def value_of(blueprint, source, rows):
+    """Returns what `blueprint` is worth when `rows` come in at `source`."""
+    ...''',
+    answer="value_of",
+    push="Build, wrap, feed. The blueprint is built already. What wraps it?",
+    code='''\
+def value_of(blueprint, source, rows):
+    """Returns what `blueprint` is worth when `rows` come in at `source`."""
+    return keras.Model(source, blueprint)(rows)''',
+    right="Build, wrap, feed: this is the way from any blueprint to its numbers. It works for a "
+    "loss as well, as you will see in the next notebook.",
+    misconceptions={
+        "model": "This is the model, which is a function now. Call it with the rows.",
+        "rows": "These are the rows as they came. They should go through the blueprint.",
+        "one_blueprint": "It is right for one blueprint, and wrong for another. Use the "
+        "argument `blueprint`, and not a formula of your own.",
+    },
+)
+def value_of(answer):
+    """Feeds rows through three blueprints, and compares with NumPy."""
+    of_function(answer)
+    rows = np.array([[1.0, 2.0, -3.0], [0.5, -4.0, 2.0]], "float32")
+    source = keras.Input((3,))
+    cases = [
+        (keras.ops.square(source) + 1, rows**2 + 1),
+        (keras.ops.sum(source, axis=1), rows.sum(axis=1)),
+        (source - keras.ops.abs(source), rows - abs(rows)),
+    ]
+    right = 0
+    for blueprint, expected in cases:
+        result = called(answer, blueprint, source, rows)
+        result = result[0] if isinstance(result, list | tuple) and len(result) == 1 else result
+        if isinstance(result, keras.Model | keras.Function):
+            raise Wrong("model")
+        found = values(result)
+        if found.shape == rows.shape and np.array_equal(found, rows):
+            raise Wrong("rows")
+        right += found.shape == expected.shape and np.allclose(found, expected, atol=1e-5)
+    if right < len(cases):
+        raise Wrong("one_blueprint")
+
+
+@exercise(
+    "01.3",
+    title="The mistake of tomorrow",
+    objective="read the KerasTensor error, and repair the line that raises it",
+    minutes=3,
+    blank='''\
+def positive_part(column):
+    """Negative entries become 0, for numbers and for blueprints."""
+    return tf.maximum(column, 0.0)''',
+    answer="positive_part",
+    push="Call it with keras.Input((1,)), and read the first sentence of the error. Which "
+    "functions can read a blueprint?",
+    code='''\
+def positive_part(column):
+    """Negative entries become 0, for numbers and for blueprints."""
+    return keras.ops.maximum(column, 0.0)''',
+    right="keras.ops takes both: numbers give numbers, and a blueprint gives a blueprint. So one "
+    "function serves in a model and outside of it.",
+    misconceptions={
+        "tf": "For a blueprint it raises: {said}. All functions of tf. are like that. Look for "
+        "the same function in keras.ops.",
+        "layer": "This is a layer. Call it with the column.",
+        "swallowed": "Something came out for the blueprint, and it is not the positive part. An "
+        "error that is caught is not repaired.",
+        "formula": "For the numbers -2, 0 and 3 it should give 0, 0 and 3.",
+        "number": "It works for numbers, and for a blueprint it raises {said}.",
+    },
+)
+def positive_part(answer):
+    """Tries numbers, then a blueprint, then numbers through that blueprint."""
+    of_function(answer)
+    column = np.array([[-2.0], [0.0], [3.0]], "float32")
+    result = called(answer, column)
+    if isinstance(result, keras.layers.Layer):
+        raise Wrong("layer")
+    if not np.array_equal(values(result, column.shape), np.maximum(column, 0)):
+        raise Wrong("formula")
+    source = keras.Input((1,))
+    try:
+        blueprint = called(answer, source)
+    except (Wrong, ValueError, TypeError, AttributeError, NotImplementedError) as error:
+        said = str(error).split(". ")[0]
+        kind = "tf" if "TensorFlow function" in said else "number"
+        raise Wrong(kind, said=said) from None
+    if not isinstance(blueprint, keras.KerasTensor) or blueprint is source:
+        raise Wrong("swallowed")
+    fed = keras.Model(source, blueprint)(column)
+    if not np.array_equal(fed, np.maximum(column, 0)):
+        raise Wrong("swallowed")
+
+
+EXERCISES = (which_hold_a_number, value_of, positive_part)

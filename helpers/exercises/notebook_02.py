@@ -1,0 +1,209 @@
+"""Questions and exercises of notebook 02: a loss and its number."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from helpers.exercises.base import Wrong, called, chosen, exercise, of_function, values
+from helpers.records import Question
+
+QUESTIONS = (
+    Question(
+        "What does loss.numpy() give?",
+        ("a number that depends on the random weights", "zero", "NaN", "an error"),
+        "an error",
+        "The weights are there and the formula is right, but no rows have come.",
+    ),
+    Question(
+        "What is missing for an answer?",
+        ("a session", "rows", "a call of compile", "an optimizer"),
+        "rows",
+        "A loss is a number of a formula and its rows. The blueprint has the formula.",
+    ),
+    Question(
+        "The document says that such a loss cannot be used for training. Is that so?",
+        ("yes: without a number there is no gradient", "no: it can train"),
+        "no: it can train",
+        "You will see it train, and reach the best loss that there is.",
+    ),
+)
+
+CAUSES = {
+    "'KerasTensor' object has no attribute 'numpy'": "a",
+    "'SymbolicTensor' object has no attribute 'numpy'": "b",
+    "'numpy.ndarray' object has no attribute 'numpy'": "c",
+    "No gradients provided for any variable": "d",
+}
+
+
+@exercise(
+    "02.1",
+    title="Four messages, four causes",
+    objective="find the cause of four common error messages",
+    minutes=3,
+    blank="""\
+cause = {
+    "'KerasTensor' object has no attribute 'numpy'": ...,
+    "'SymbolicTensor' object has no attribute 'numpy'": ...,
+    "'numpy.ndarray' object has no attribute 'numpy'": ...,
+    "No gradients provided for any variable": ...,
+}""",
+    answer="cause",
+    push="The first word of three of the messages is the type of the thing that was asked. Where "
+    "do you meet that type?",
+    code="""\
+cause = {
+    "'KerasTensor' object has no attribute 'numpy'": "a",
+    "'SymbolicTensor' object has no attribute 'numpy'": "b",
+    "'numpy.ndarray' object has no attribute 'numpy'": "c",
+    "No gradients provided for any variable": "d",
+}""",
+    right="The type in the message tells you where you stand: before any rows came, inside a "
+    "recording, or already at the number.",
+    misconceptions={
+        "'KerasTensor' object has no attribute 'numpy'": "A KerasTensor comes from keras.Input, "
+        "and from what is built on it.",
+        "'SymbolicTensor' object has no attribute 'numpy'": "A SymbolicTensor is what Python holds "
+        "while a tf.function is recorded, and fit records your loss.",
+        "'numpy.ndarray' object has no attribute 'numpy'": "An array of NumPy is the number "
+        "already. There is nothing to ask for.",
+        "No gradients provided for any variable": "This one is not about a missing number. The "
+        "loss has a value, and no way back to the weights.",
+    },
+)
+def causes(answer):
+    """Compares with the table, which the tests check against TensorFlow."""
+    answer = chosen(answer, CAUSES, ("a", "b", "c", "d"))
+    for message, cause in CAUSES.items():
+        if answer[message] != cause:
+            raise Wrong(message)
+
+
+def _gradient(loss, y_true, y_pred):
+    """Returns value and gradient of a loss inside a `tf.function`, as `fit` uses it."""
+    prediction = tf.Variable(y_pred)
+
+    @tf.function
+    def step():
+        with tf.GradientTape() as tape:
+            value = tf.reduce_mean(tf.convert_to_tensor(loss(tf.constant(y_true), prediction)))
+        gradient = tape.gradient(value, prediction)
+        return value, tf.zeros_like(prediction) if gradient is None else gradient
+
+    value, gradient = step()
+    return value.numpy(), gradient.numpy()
+
+
+@exercise(
+    "02.2",
+    title="A loss that trains again",
+    objective="repair a loss that asks for its own number",
+    minutes=4,
+    blank='''\
+def repaired_loss(y_true, y_pred):
+    """Mean squared error, for compile."""
+    error = keras.ops.subtract(y_true, y_pred)
+    loss = keras.ops.mean(keras.ops.square(error))
+    return round(float(loss.numpy()), 2)''',
+    answer="repaired_loss",
+    push="What you return stays a tensor. Who would need it rounded?",
+    code='''\
+def repaired_loss(y_true, y_pred):
+    """Mean squared error, for compile."""
+    error = keras.ops.subtract(y_true, y_pred)
+    return keras.ops.mean(keras.ops.square(error))''',
+    right="The tensor remembers where it came from, so a gradient finds its way back. Rounding "
+    "belongs to the report: fit hands you the number.",
+    misconceptions={
+        "numpy": "It still asks for a number while fit records it, when there is none. Return "
+        "the tensor.",
+        "no_gradient": "The value is right, and its gradient is zero or missing, so no weight "
+        "would ever move. What cuts the way back: rounding, a constant, stop_gradient?",
+        "formula": "It trains, and on another formula. The mean of the squares of 1, 0 and 3 "
+        "is 3.33, and yours gives {found:.2f}.",
+        "scaled": "The gradient should be 2 * error / n. Yours points the right way, with "
+        "another size: is it a sum, or half of it?",
+    },
+)
+def repaired_loss(answer):
+    """Compares value and gradient with the formulas, inside a `tf.function`."""
+    of_function(answer)
+    y_true = np.array([[1.0], [2.0], [4.0]], "float32")
+    y_pred = np.array([[2.0], [2.0], [1.0]], "float32")
+    plain = called(answer, tf.constant(y_true), tf.constant(y_pred))
+    error = y_pred - y_true
+    found = np.mean(values(plain))
+    try:
+        _, gradient = _gradient(answer, y_true, y_pred)
+    except (AttributeError, NotImplementedError, TypeError, ValueError):
+        raise Wrong("numpy") from None
+    if np.isclose(found, np.mean(error**2), atol=0.01) and not gradient.any():
+        raise Wrong("no_gradient")
+    if gradient.any() and not np.isclose(found, np.mean(error**2), atol=1e-3):
+        ratio = gradient[error != 0] / (2 * error[error != 0] / 3)
+        raise Wrong("scaled") if np.ptp(ratio) < 1e-3 else Wrong("formula", found=found)
+    if not np.allclose(gradient, 2 * error / 3, atol=1e-4):
+        raise Wrong("no_gradient") if not gradient.any() else Wrong("formula", found=found)
+
+
+@exercise(
+    "02.3",
+    title="A loss inside the model",
+    objective="build a symbolic loss that trains",
+    minutes=6,
+    blank='''\
+def with_loss(model):
+    """Returns a Keras model from [rows, answers] to the mean squared error of `model`."""
+    ...''',
+    answer="with_loss",
+    push="model.output is a blueprint. Make a second input, for the answers, and write the "
+    "formula with keras.ops.",
+    code='''\
+def with_loss(model):
+    """Returns a Keras model from [rows, answers] to the mean squared error of `model`."""
+    answers = keras.Input(model.output.shape[1:])
+    loss = keras.ops.mean(keras.ops.square(model.output - answers))
+    return keras.Model([model.input, answers], loss)''',
+    right="A blueprint can be a loss, whatever the document says: it needs a model around it, and "
+    "rows.",
+    misconceptions={
+        "loss": "This is the loss itself: a blueprint. Wrap it in keras.Model.",
+        "by_row": "It gives one number for each row. A loss to train with is one number.",
+        "sum": "It gives the sum of the squares. With twice as many rows it would be twice as "
+        "large: take the mean.",
+        "formula": "Its number is not the mean squared error: {found:.3f} in place of "
+        "{expected:.3f}.",
+        "copy": "The number is right, but when the weights of the model change, it stays as it "
+        "was. Use the model itself, and no copy.",
+        "one_input": "It should take a list of two: rows and answers.",
+    },
+)
+def with_loss(answer):
+    """Compares with NumPy, before and after the weights have changed."""
+    of_function(answer)
+    source = keras.Input((2,))
+    model = keras.Model(source, keras.layers.Dense(1)(source))
+    rows = np.array([[1.0, 2.0], [0.0, -1.0], [3.0, 1.0]], "float32")
+    answers = np.array([[1.0], [0.0], [-2.0]], "float32")
+    built = called(answer, model)
+    if isinstance(built, keras.KerasTensor):
+        raise Wrong("loss")
+    of_function(built)
+    if isinstance(built, keras.Model) and len(built.inputs) != 2:
+        raise Wrong("one_input")
+    for factor in (1.0, -2.0):
+        kernel = factor * np.array([[1.0], [0.5]], "float32")
+        model.set_weights([kernel, np.array([0.25], "float32")])
+        squares = (rows @ kernel + 0.25 - answers) ** 2
+        found = values(built([rows, answers]))
+        if found.ndim:
+            raise Wrong("by_row")
+        if np.isclose(found, squares.sum()):
+            raise Wrong("sum")
+        if not np.isclose(found, squares.mean(), rtol=1e-4):
+            if factor != 1.0:
+                raise Wrong("copy")
+            raise Wrong("formula", found=float(found), expected=float(squares.mean()))
+
+
+EXERCISES = (causes, repaired_loss, with_loss)

@@ -1,0 +1,220 @@
+"""Questions and exercises of notebook 04: one loss, and another metric."""
+
+import numpy as np
+import tensorflow as tf
+
+from helpers.exercises.base import Wrong, called, chosen, exercise, of_function, values
+from helpers.records import Question
+
+QUESTIONS = (
+    Question(
+        "The example is printed as a complete program. Does it run?",
+        ("yes", "yes, with a warning", "no, it stops at compile", "no, it stops at fit"),
+        "no, it stops at fit",
+        "Nobody made X_train. There is a warning on the way, too.",
+    ),
+    Question(
+        "You remove metrics=['mae'], and train again from the same start. Do the weights change?",
+        ("a lot", "a little", "not at all"),
+        "not at all",
+        "Not in a single bit. You will see that below.",
+    ),
+    Question(
+        "Mean absolute error is called a metric. Could it have been the loss?",
+        ("yes", "no"),
+        "yes",
+        "Keras has it twice, once in keras.losses and once in keras.metrics.",
+    ),
+)
+
+CHANGES = {
+    "metrics=['mae', 'mape'] instead of metrics=['mae']": False,
+    "loss='mae' instead of loss='mse'": True,
+    "validation_data=(X_test, y_test) is added": False,
+    "callbacks=[EarlyStopping(monitor='val_mae')] is added": True,
+}
+
+
+@exercise(
+    "04.1",
+    title="What can change the weights?",
+    objective="tell what steers training from what only watches it",
+    minutes=2,
+    blank="""\
+can_change_the_weights = {
+    "metrics=['mae', 'mape'] instead of metrics=['mae']": ...,
+    "loss='mae' instead of loss='mse'": ...,
+    "validation_data=(X_test, y_test) is added": ...,
+    "callbacks=[EarlyStopping(monitor='val_mae')] is added": ...,
+}""",
+    answer="can_change_the_weights",
+    push="Ask of each: does it change a gradient, or how many steps are taken?",
+    code="""\
+can_change_the_weights = {
+    "metrics=['mae', 'mape'] instead of metrics=['mae']": False,
+    "loss='mae' instead of loss='mse'": True,
+    "validation_data=(X_test, y_test) is added": False,
+    "callbacks=[EarlyStopping(monitor='val_mae')] is added": True,
+}""",
+    right="The loss steers, a metric watches. Only a callback that acts on a metric turns the "
+    "watcher into somebody with a hand on the brake.",
+    misconceptions={
+        "metrics=['mae', 'mape'] instead of metrics=['mae']": "No metric gets near a gradient: it "
+        "reads predictions that were made anyway.",
+        "loss='mae' instead of loss='mse'": "The gradient is that of the loss. Another loss, "
+        "another direction.",
+        "validation_data=(X_test, y_test) is added": "Validation rows are predicted and scored. "
+        "No gradient is taken on them.",
+        "callbacks=[EarlyStopping(monitor='val_mae')] is added": "The metric moves no weight, but "
+        "the callback stops training when the metric says so: fewer steps, other weights.",
+    },
+)
+def what_changes(answer):
+    """Compares with the table, which the tests check by training."""
+    answer = chosen(answer, CHANGES, (True, False))
+    for change, changes in CHANGES.items():
+        if answer[change] != changes:
+            raise Wrong(change)
+
+
+@exercise(
+    "04.2",
+    title="The mean of an epoch",
+    objective="put the metrics of batches together into that of an epoch",
+    minutes=3,
+    blank='''\
+def mae_of_epoch(mae_of_batches, batch_sizes):
+    """Returns the mean absolute error of all rows together."""
+    ...''',
+    answer="mae_of_epoch",
+    push="A metric object keeps a sum and a count. Which sum, and which count?",
+    code='''\
+def mae_of_epoch(mae_of_batches, batch_sizes):
+    """Returns the mean absolute error of all rows together."""
+    return np.average(mae_of_batches, weights=batch_sizes)''',
+    right="Each row counts once. That is what a metric object does with its sum and its count, "
+    "and it is why you should not average batch results yourself.",
+    misconceptions={
+        "batch_average": "This is the mean of the batches. A smaller last batch counts as much "
+        "as a full one, so its rows count too much.",
+        "sum": "This is the sum of all absolute errors. Divide it by the number of rows.",
+        "last": "This is the last batch alone.",
+        "batches": "You weighted the batches, and then divided by the number of batches. Divide "
+        "by the number of rows.",
+        "formula": "For batches of 3 rows and 1 row with mean absolute errors 1 and 5, the four "
+        "rows have 2.",
+    },
+)
+def mae_of_epoch(answer):
+    """Compares with the mean over all rows, on uneven batches."""
+    of_function(answer)
+    random = np.random.default_rng(1)
+    sizes = np.array([32, 32, 5])
+    rows = [
+        abs(random.normal(size=size)) * scale for size, scale in zip(sizes, (1, 2, 9), strict=1)
+    ]
+    means = np.array([batch.mean() for batch in rows])
+    found = values(called(answer, means, sizes), ())
+    expected = np.concatenate(rows).mean()
+    if np.isclose(found, expected, rtol=1e-5):
+        return
+    wrong = {
+        "batch_average": means.mean(),
+        "sum": (means * sizes).sum(),
+        "last": means[-1],
+        "batches": (means * sizes).mean(),
+    }
+    for kind, value in wrong.items():
+        if np.isclose(found, value, rtol=1e-5):
+            raise Wrong(kind)
+    raise Wrong("formula")
+
+
+@exercise(
+    "04.3",
+    title="Huber from scratch",
+    objective="write a loss with two branches that fit can record",
+    minutes=6,
+    blank='''\
+def huber(y_true, y_pred, delta=1.0):
+    """Half the squared error up to `delta`; beyond it, a straight line that continues it."""
+    ...''',
+    answer="huber",
+    push="The line has the slope delta. Its height at an error of delta must be half of "
+    "delta squared. keras.ops.where chooses row by row.",
+    code='''\
+def huber(y_true, y_pred, delta=1.0):
+    """Half the squared error up to `delta`; beyond it, a straight line that continues it."""
+    error = keras.ops.abs(y_true - y_pred)
+    line = delta * (error - delta / 2)
+    return keras.ops.mean(keras.ops.where(error <= delta, error**2 / 2, line), axis=-1)''',
+    right="Near the target it has the smooth bowl of the squared error, far away the calm pull of "
+    "the absolute one. You will find it in keras.losses, with the same formula.",
+    misconceptions={
+        "if": "It has a Python `if`, or asks for a number: {said}. While fit records, there is "
+        "no number yet. Choose with keras.ops.where.",
+        "jump": "It jumps where the two branches meet. At an error of delta both must be half of "
+        "delta squared: the line is delta * (error - delta / 2).",
+        "negative": "It is right where y_pred is too low, and wrong where it is too high. Take the "
+        "absolute error first.",
+        "half": "Twice too large up to delta: it is half of the squared error.",
+        "delta": "It is right for delta = 1 alone. The slope of the line is delta.",
+        "one_branch": "It is the squared error everywhere. Beyond delta it should go straight.",
+        "other_branch": "It is the straight line everywhere. Up to delta it is half the square.",
+        "formula": "For an error of {error:g} and delta = {delta:g} it should give {expected:g}, "
+        "and gives {found:g}.",
+    },
+)
+def huber(answer):
+    """Compares with NumPy on both sides of delta, for two deltas, in a `tf.function`."""
+    of_function(answer)
+    errors = np.array([0.0, 0.5, 1.5, 4.0, -0.5, -4.0], "float32")
+    found = {delta: _rows(answer, errors, delta) for delta in (1.0, 2.0)}
+
+    def expected(delta, errors=errors):
+        size = abs(errors)
+        return np.where(size <= delta, size**2 / 2, delta * (size - delta / 2))
+
+    def gives(other, *deltas):
+        return all(np.allclose(found[delta], other(delta), atol=1e-4) for delta in deltas)
+
+    size = abs(errors)
+    if gives(expected, 1.0, 2.0):
+        return
+    if gives(expected, 1.0):
+        raise Wrong("delta")
+    guesses = {
+        "jump": lambda delta: np.where(size <= delta, size**2 / 2, delta * size),
+        "half": lambda delta: np.where(size <= delta, size**2, expected(delta)),
+        "one_branch": lambda delta: size**2 / 2,
+        "other_branch": lambda delta: delta * (size - delta / 2),
+    }
+    for kind, guess in guesses.items():
+        if gives(guess, 1.0, 2.0):
+            raise Wrong(kind)
+    if np.allclose(found[1.0][:4], expected(1.0)[:4], atol=1e-4) or np.allclose(
+        found[1.0][[0, 4, 5]], expected(1.0)[[0, 4, 5]], atol=1e-4
+    ):
+        raise Wrong("negative")
+    at = int(np.argmax(abs(found[1.0] - expected(1.0))))
+    raise Wrong("formula", error=errors[at], delta=1, expected=expected(1.0)[at],
+                found=found[1.0][at])  # fmt: skip
+
+
+def _rows(answer, errors, delta):
+    """Returns the loss of each row, taken one at a time through a `tf.function`."""
+
+    @tf.function
+    def traced(y_true, y_pred):
+        return tf.convert_to_tensor(answer(y_true, y_pred, delta))
+
+    y_true = np.zeros((1, 1), "float32")
+    called(answer, tf.constant(y_true), tf.constant(y_true), delta)
+    try:
+        found = [traced(tf.constant(y_true), tf.constant([[-error]])) for error in errors]
+    except (TypeError, ValueError, AttributeError, NotImplementedError) as error:
+        raise Wrong("if", said=str(error).strip().splitlines()[-1].strip()[:160]) from None
+    return np.array([values(np.squeeze(values(each)), ()) for each in found])
+
+
+EXERCISES = (what_changes, mae_of_epoch, huber)

@@ -1,0 +1,328 @@
+"""Questions and exercises of notebook 07: the choice of a loss and of metrics."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from helpers.exercises.base import NotAttempted, Wrong, called, exercise, of_function, values
+from helpers.records import Question
+
+QUESTIONS = (
+    Question(
+        "Five people waited 2, 3, 3, 4 and 28 minutes. Which number makes the mean squared error "
+        "smallest, and which one the mean absolute error?",
+        ("3 and 8", "8 and 3", "8 and 8", "3 and 3"),
+        "8 and 3",
+        "The mean is 8, the median is 3.",
+    ),
+    Question(
+        "Three rows of ten are yes, and you know nothing else. Which probability makes the mean "
+        "absolute error smallest?",
+        ("0", "0.3", "0.5"),
+        "0",
+        "Zero. It tells a model to answer no, always.",
+    ),
+    Question(
+        "You delete activation='sigmoid' from example 2, and nothing else. Does it fail?",
+        ("yes, at compile", "yes, at fit", "no"),
+        "no",
+        "It runs, without a word, and it is worse. Under Why you see where it goes wrong.",
+    ),
+)
+
+NOT_SQUARED = {"mean_absolute_error", "huber", "log_cosh"}
+
+
+@exercise(
+    "07.1",
+    title="How long until the parcel comes?",
+    objective="choose last layer, loss and metric for a question",
+    minutes=3,
+    blank="""\
+choice = {
+    "activation of the last layer": ...,
+    "loss": ...,
+    "metric": ...,
+}""",
+    answer="choice",
+    push="Which number should be announced, the mean or the median? What may its sign and size be?",
+    code="""\
+choice = {
+    "activation of the last layer": None,
+    "loss": "mean_absolute_error",
+    "metric": "mean_absolute_error",
+}""",
+    right="The median is what the customer wants to hear, and the absolute error asks for it. The "
+    "metric may be the same formula: it then speaks in days.",
+    misconceptions={
+        "activation": "A number of days can be anything. {found!r} would squeeze it.",
+        "squared": "Squared error asks for the mean, and a few lost parcels drag the mean along. "
+        "Which loss asks for the median?",
+        "percentage": "A percentage error divides by the truth, so a parcel of the same day "
+        "decides everything.",
+        "classes": "{found!r} is for classes. Days are a number.",
+        "squared_metric": "A metric is to be read. Days squared are hard to read, and lost "
+        "parcels fill them.",
+        "unknown": "Keras knows no {kind} {found!r}. Write its name, such as 'mean_squared_error'.",
+    },
+)
+def parcel(answer):
+    """Looks the names up in Keras, and compares what they ask for."""
+    keys = ("activation of the last layer", "loss", "metric")
+    if not isinstance(answer, dict) or set(answer) != set(keys):
+        raise Wrong("keys", keys=", ".join(keys))
+    activation, loss, metric = (answer[key] for key in keys)
+    if ... in (activation, loss, metric):
+        raise NotAttempted
+    if activation not in (None, "linear"):
+        raise Wrong("activation", found=activation)
+    loss, metric = _name(keras.losses, loss, "loss"), _name(keras.metrics, metric, "metric")
+    for name in (loss, metric):
+        if "percentage" in name:
+            raise Wrong("percentage")
+        if any(word in name for word in ("crossentropy", "hinge", "accuracy", "auc", "dice")):
+            raise Wrong("classes", found=name)
+    if loss not in NOT_SQUARED:
+        raise Wrong("squared")
+    if metric == "mean_squared_error":
+        raise Wrong("squared_metric")
+
+
+def _name(module, asked, kind):
+    """Returns the name in full of what Keras finds under a name: "mae" is one too."""
+    try:
+        found = module.get(asked)
+    except ValueError:
+        raise Wrong("unknown", kind=kind, found=asked) from None
+    if found is None:
+        raise Wrong("unknown", kind=kind, found=asked)
+    return getattr(found, "name", getattr(found, "__name__", str(asked)))
+
+
+@exercise(
+    "07.2",
+    title="Too late costs three times as much",
+    objective="turn a price into a loss that trains",
+    minutes=6,
+    blank='''\
+def price(y_true, y_pred):
+    """A day later than announced costs 3, a day earlier costs 1. For compile."""
+    ...''',
+    answer="price",
+    push="late = y_true - y_pred is above 0 where the parcel came later than announced. "
+    "keras.ops.maximum takes the larger of two.",
+    code='''\
+def price(y_true, y_pred):
+    """A day later than announced costs 3, a day earlier costs 1. For compile."""
+    late = y_true - y_pred
+    return keras.ops.mean(keras.ops.maximum(3 * late, -late), axis=-1)''',
+    right="It is the quantile loss: a network that trains on it announces a day that three of "
+    "four parcels keep. The price decided, not habit.",
+    misconceptions={
+        "swapped": "Turned around: y_true above y_pred means that the parcel came later than "
+        "announced.",
+        "symmetric": "Late and early cost the same.",
+        "squared": "It squares the days. Two days late cost 6, and not 12.",
+        "negative": "A parcel that comes early earns money. A day earlier costs 1 as well.",
+        "if": "It has a Python `if`, or asks for a number: {said}. Choose with keras.ops.where "
+        "or keras.ops.maximum.",
+        "no_gradient": "The price is right, and its gradient is zero or missing: nothing would "
+        "train.",
+        "formula": "A parcel that is two days late costs 6, one that is two days early costs 2. "
+        "Yours: {late:g} and {early:g}.",
+    },
+)
+def price(answer):
+    """Compares price and gradient, late and early, inside a `tf.function`."""
+    of_function(answer)
+    called(answer, tf.constant([[1.0]]), tf.constant([[0.0]]))
+    try:
+        costs, slopes = zip(*[_cost(answer, days) for days in (2.0, -2.0, 1.0)], strict=True)
+    except (TypeError, ValueError, AttributeError, NotImplementedError) as error:
+        raise Wrong("if", said=str(error).strip().splitlines()[-1].strip()[:160]) from None
+    late, early, one_day = costs
+    if np.allclose([late, early], [6, 2], atol=1e-3):
+        if not np.allclose(slopes[:2], [-3, 1], atol=1e-3):
+            raise Wrong("no_gradient")
+        return
+    if np.allclose([late, early], [2, 6], atol=1e-3):
+        raise Wrong("swapped")
+    if np.isclose(late, early):
+        raise Wrong("symmetric")
+    if early < 0:
+        raise Wrong("negative")
+    if np.isclose(late, 4 * one_day):
+        raise Wrong("squared")
+    raise Wrong("formula", late=late, early=early)
+
+
+def _cost(answer, days_late):
+    prediction = tf.Variable([[10.0]])
+
+    @tf.function
+    def step():
+        with tf.GradientTape() as tape:
+            truth = tf.constant([[10.0 + days_late]])
+            value = tf.reduce_mean(tf.convert_to_tensor(answer(truth, prediction)))
+        gradient = tape.gradient(value, prediction)
+        return value, tf.zeros_like(prediction) if gradient is None else gradient
+
+    value, gradient = step()
+    return float(values(value)), float(np.squeeze(gradient))
+
+
+@exercise(
+    "07.3",
+    title="Tell both of the logits",
+    objective="compile a model that ends in logits",
+    minutes=3,
+    blank='''\
+def compiled(model):
+    """Compiles a classifier whose last layer is Dense(1), with cross-entropy and AUC."""
+    model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["auc"])''',
+    answer="compiled",
+    push="Two things read y_pred. Both expect a probability, unless they are told otherwise.",
+    code='''\
+def compiled(model):
+    """Compiles a classifier whose last layer is Dense(1), with cross-entropy and AUC."""
+    model.compile(
+        optimizer="adam",
+        loss=keras.losses.BinaryCrossentropy(from_logits=True),
+        metrics=[keras.metrics.AUC(from_logits=True)],
+    )''',
+    right="Nothing in Keras checks it for you: a wrong loss trains badly, and a wrong metric tells "
+    "a wrong story, both without a word.",
+    misconceptions={
+        "loss": "The loss still takes logits for probabilities: it is {found:.2f} in place of "
+        "{expected:.2f}.",
+        "metric": "The loss is right. The AUC still takes logits for probabilities, and looks at "
+        "thresholds between 0 and 1 alone.",
+        "no_metric": "There is no AUC among the metrics.",
+        "not_compiled": "The model is not compiled. Call model.compile in your function.",
+    },
+)
+def compiled(answer):
+    """Compares what evaluate says with NumPy."""
+    of_function(answer)
+    random = np.random.default_rng(7)
+    z = random.normal(scale=3.0, size=(400, 1)).astype("float32")
+    truth = (random.random((400, 1)) < 1 / (1 + np.exp(-z))).astype("float32")
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="ones")])
+    answer(model)
+    if not model.compiled:
+        raise Wrong("not_compiled")
+    found = model.evaluate(z, truth, verbose=0, return_dict=True)
+    expected = np.mean(np.log1p(np.exp(-np.abs(z))) + np.maximum(z, 0) - z * truth)
+    if not np.isclose(found.pop("loss"), expected, rtol=1e-2):
+        loss = model.evaluate(z, truth, verbose=0, return_dict=True)["loss"]
+        raise Wrong("loss", found=loss, expected=expected)
+    if not found:
+        raise Wrong("no_metric")
+    higher = z[truth == 1][:, np.newaxis] > z[truth == 0][np.newaxis, :]
+    if not any(np.isclose(value, higher.mean(), atol=0.01) for value in found.values()):
+        raise Wrong("metric")
+
+
+@exercise(
+    "07.4",
+    title="A training loop that reports on unseen rows",
+    objective="write a training loop with a loss that trains and a metric that reports",
+    minutes=10,
+    blank='''\
+def train_and_report(model, train, unseen, epochs):
+    """Trains on the rows of `train`, one step an epoch, with SGD(0.1) on the MSE.
+
+    Returns the mean absolute error on the rows of `unseen` after each epoch, a list.
+    """
+    (x, y), (x_unseen, y_unseen) = train, unseen
+    ...''',
+    answer="train_and_report",
+    push="A tape and an optimizer for the step. Then a metric: reset_state, update_state on the "
+    "unseen rows, result.",
+    code='''\
+def train_and_report(model, train, unseen, epochs):
+    """Trains on the rows of `train`, one step an epoch, with SGD(0.1) on the MSE.
+
+    Returns the mean absolute error on the rows of `unseen` after each epoch, a list.
+    """
+    (x, y), (x_unseen, y_unseen) = train, unseen
+    optimizer, metric, report = keras.optimizers.SGD(0.1), keras.metrics.MeanAbsoluteError(), []
+    for _ in range(epochs):
+        with tf.GradientTape() as tape:
+            loss = keras.ops.mean(keras.ops.square(model(x) - y))
+        gradients = tape.gradient(loss, model.trainable_variables)
+        optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+        metric.reset_state()
+        metric.update_state(y_unseen, model(x_unseen))
+        report.append(float(metric.result()))
+    return report''',
+    right="That is fit, taken apart: the loss and its gradient on the training rows, the metric "
+    "on rows that no gradient has seen.",
+    misconceptions={
+        "length": "One number for each epoch is expected: {expected}, and you gave {found}.",
+        "training_rows": "These are the errors on the training rows. Report on the unseen ones.",
+        "leak": "The weights have seen the unseen rows. Train on `train` alone.",
+        "no_reset": "From the second epoch on, the metric still remembers the epochs before. Call "
+        "reset_state.",
+        "before": "These are the errors before each step. Report after the weights have moved.",
+        "stands_still": "The weights did not move.",
+        "step": "The weights went another way than steps of 0.1 times the gradient of the mean "
+        "squared error.",
+        "loss": "These are mean squared errors. The report is about the mean absolute error.",
+        "formula": "The weights are right, and the report is not: the first number should be "
+        "{expected:.3f}, and is {found:.3f}.",
+    },
+)
+def train_and_report(answer):
+    """Compares weights and report with gradient descent in NumPy."""
+    of_function(answer)
+    random = np.random.default_rng(11)
+    x, x_new = (random.normal(size=(rows, 2)).astype("float32") for rows in (30, 20))
+    slope = np.array([[1.5], [-0.5]], "float32")
+    y, y_new = (
+        (rows @ slope + 0.3 * random.normal(size=(len(rows), 1))).astype("float32")
+        for rows in (x, x_new)
+    )
+    start = np.array([[0.2], [0.1]], "float32")
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, use_bias=False)])
+    model.set_weights([start])
+    result = answer(model, (x.copy(), y.copy()), (x_new.copy(), y_new.copy()), 3)
+    if result is None:
+        raise Wrong("nothing")
+    found = values(result)
+    moved = model.get_weights()[0]
+    if found.shape != (3,):
+        raise Wrong("length", expected=3, found=found.size)
+
+    path = _descent(start, x, y)
+    mae = [np.mean(abs(x_new @ w - y_new)) for w in path]
+    if np.allclose(moved, start):
+        raise Wrong("stands_still")
+    if not np.allclose(moved, path[-1], rtol=1e-3, atol=1e-4):
+        both = np.concatenate([x, x_new]), np.concatenate([y, y_new])
+        leaks = [_descent(start, x_new, y_new)[-1], _descent(start, *both)[-1]]
+        leaked = any(np.allclose(moved, w, rtol=1e-3, atol=1e-4) for w in leaks)
+        raise Wrong("leak" if leaked else "step")
+    wrong = {
+        "training_rows": [np.mean(abs(x @ w - y)) for w in path[1:]],
+        "no_reset": np.cumsum(mae[1:]) / [1, 2, 3],
+        "before": mae[:-1],
+        "loss": [np.mean((x_new @ w - y_new) ** 2) for w in path[1:]],
+    }
+    for kind, numbers in wrong.items():
+        if np.allclose(found, numbers, rtol=1e-3):
+            raise Wrong(kind)
+    if not np.allclose(found, mae[1:], rtol=1e-3):
+        raise Wrong("formula", expected=mae[1], found=found[0])
+
+
+def _descent(w, x, y, steps=3):
+    """Returns the weights before the first step and after each."""
+    path = [w]
+    for _ in range(steps):
+        w = w - 0.1 * 2 / len(x) * x.T @ (x @ w - y)
+        path.append(w)
+    return path
+
+
+EXERCISES = (parcel, price, compiled, train_and_report)

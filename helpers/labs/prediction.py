@@ -1,0 +1,69 @@
+"""Prediction: questions to answer before the code is run. Choose, then see."""
+
+import functools
+import html
+
+import ipywidgets as widgets
+
+
+class Prediction(widgets.VBox):
+    """Questions with options. The answer and its reason come after a choice.
+
+    Args:
+        notebook: Number of the notebook.
+        questions: Sequence of `Question`.
+    """
+
+    def __init__(self, notebook, questions):
+        self._notebook, self._questions = notebook, questions
+        self.choices, self.buttons, self.answers = [], [], []
+        boxes = []
+        for number, question in enumerate(questions, start=1):
+            choice = widgets.RadioButtons(
+                options=question.options,
+                value=None,
+                layout=widgets.Layout(width="auto", max_width="100%"),
+            )
+            button = widgets.Button(
+                description="See the answer", disabled=True, tooltip=f"Answer to question {number}"
+            )
+            answer = widgets.HTML(_status(""))
+            choice.observe(functools.partial(self._on_choice, button, answer), "value")
+            button.on_click(functools.partial(self._on_click, question, choice, answer))
+            self.choices.append(choice)
+            self.buttons.append(button)
+            self.answers.append(answer)
+            text = widgets.HTML(f"<b>{number}. {html.escape(question.text)}</b>")
+            boxes.append(widgets.VBox([text, choice, button, answer]))
+        super().__init__(boxes)
+
+    def _on_choice(self, button, answer, change):
+        button.disabled = change.new is None
+        answer.value = _status("")
+
+    def _on_click(self, question, choice, answer, button):
+        right = choice.value == question.answer
+        verdict = "✓ Yes." if right else f"✗ No: {html.escape(question.answer)}."
+        answer.value = _status(f"<b>{verdict}</b> {html.escape(question.reason)}")
+
+    def __repr__(self):
+        return f"Prediction({self._notebook!r})"
+
+    def _repr_mimebundle_(self, **kwargs):
+        """Adds questions and answers as text, for places where widgets do not render."""
+        data = super()._repr_mimebundle_(**kwargs)
+        return {**data, "text/html": "".join(map(_static, self._questions))}
+
+
+def _status(text):
+    # A screen reader reads out what changes in an element with this role.
+    return f'<div role="status" style="line-height: 1.4; padding: 0 0 0.6em">{text}</div>'
+
+
+def _static(question):
+    options = "".join(f"<li>{html.escape(option)}</li>" for option in question.options)
+    return (
+        f"<p><b>{html.escape(question.text)}</b></p><ul>{options}</ul><details>"
+        f"<summary>Answer</summary>{html.escape(question.answer)}. {html.escape(question.reason)}"
+        "</details>"
+    )
