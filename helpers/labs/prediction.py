@@ -36,6 +36,7 @@ class Prediction(widgets.VBox):
             text = widgets.HTML(f"<b>{number}. {html.escape(question.text)}</b>")
             boxes.append(widgets.VBox([text, choice, button, answer]))
         super().__init__(boxes)
+        self.add_class("prediction")
 
     def _on_choice(self, button, answer, change):
         button.disabled = change.new is None

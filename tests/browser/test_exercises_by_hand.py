@@ -1,0 +1,42 @@
+"""A Predict question and an exercise, answered by keyboard and mouse in JupyterLab."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+
+def test_predict_then_solve(run_all):
+    page = run_all("04_train_on_one_loss_and_report_another_metric.ipynb")
+
+    box = page.locator(".prediction").first
+    see = box.get_by_role("button", name="See the answer").first
+    expect(see).to_be_disabled()
+    # By keyboard alone: the first option, and two further down.
+    box.get_by_role("radio", name="yes", exact=True).first.focus()
+    page.keyboard.press("Space")
+    expect(see).to_be_enabled()
+    see.focus()
+    page.keyboard.press("Enter")
+    expect(box.get_by_role("status").first).to_contain_text("No: no, it stops at fit")
+    box.get_by_role("radio", name="no, it stops at fit", exact=True).check()
+    see.click()
+    expect(box.get_by_role("status").first).to_contain_text("Nobody made X_train")
+    found = Axe().run(page, context=".prediction").response
+    assert found["passes"]
+    assert not [violation["id"] for violation in found["violations"]]
+
+    cell = page.locator(".jp-CodeCell", has_text="q2.check(mae_of_epoch)")
+    output = cell.locator(".jp-OutputArea-output")
+    expect(output).to_contain_text("Not attempted yet")
+    write(page, cell, "mae_of_epoch = lambda mae, sizes: mae.mean()\nq2.check(mae_of_epoch)")
+    expect(output).to_contain_text("This is the mean of the batches")
+    write(page, cell, "mae_of_epoch = lambda mae, n: (mae * n).sum() / n.sum()\n"
+                      "q2.check(mae_of_epoch)")  # fmt: skip
+    expect(output).to_contain_text("Right. Each row counts once.")
+
+
+def write(page, cell, code):
+    """Replaces the code of a cell, and runs it."""
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(code)
+    page.keyboard.press("Control+Enter")
