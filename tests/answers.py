@@ -520,3 +520,41 @@ RIGHT["07.4"] = [
     "    return history.history['val_mae']",
     loop(result="np.array(report)"),
 ]
+
+
+def letters(messages):
+    """Returns wrong and right answers to a table of messages, whose causes are a, b, c, d."""
+    table = dict(zip(messages, "abcd", strict=True))
+    wrong = {
+        message: choices("cause", table, **{f"_{position}": "abcd"[(position + 1) % 4]})
+        for position, message in enumerate(messages)
+    }
+    right = [
+        choices("cause", table, _0="A", _3=" d "),
+        f"cause = dict(reversed(list({table!r}.items())))",
+    ]
+    return wrong, right
+
+
+MESSAGES = {
+    "04.4": (
+        "Could not interpret loss identifier: rmse",
+        "You must call `compile()` before using the model.",
+        "cannot unpack non-iterable float object",
+        "too many values to unpack (expected 2)",
+    ),
+    "05.4": (
+        "No gradients provided for any variable.",
+        "Arguments `target` and `output` must have the same shape",
+        "FBetaScore expects 2D inputs with shape (batch_size, output_dim).",
+        "Threshold values must be in [0, 1].",
+    ),
+    "07.5": (
+        "got an unexpected keyword argument 'from_logits'",
+        "huber() missing 2 required positional arguments: 'y_true' and 'y_pred'",
+        "Could not interpret loss identifier: binary_cross_entropy",
+        "Invalid dtype: str",
+    ),
+}
+for _number, _messages in MESSAGES.items():
+    WRONG[_number], RIGHT[_number] = letters(_messages)

@@ -346,6 +346,50 @@ def test_symptoms_of_06_are_those_of_keras():
     assert losses[-1] > losses[0]
 
 
+def trained(loss="mse", labels=None, **options):
+    """Compiles and trains the smallest classifier."""
+    rows = np.ones((4, 3), "float32")
+    layers = [keras.Input((3,)), keras.layers.Dense(1, activation="sigmoid")]
+    model = keras.Sequential(layers)
+    model.compile("sgd", loss, **options)
+    model.fit(rows, np.ones((4, 1)) if labels is None else labels, verbose=0)
+    return model.evaluate(rows, np.ones((4, 1)), verbose=0)
+
+
+def two_of(values):
+    first, second = values
+    return first + second
+
+
+FLAT = np.array([1.0, 0.0])
+ACTIONS = {
+    "04.4": (
+        lambda: trained("rmse"),
+        lambda: keras.Sequential([keras.layers.Dense(1)]).fit(FLAT[:, None], FLAT),
+        lambda: two_of(trained()),
+        lambda: two_of(trained(metrics=["mae", "mape"])),
+    ),
+    "05.4": (
+        lambda: trained(keras.metrics.AUC()),
+        lambda: trained("binary_crossentropy", np.eye(2)[[0, 1, 0, 1]]),
+        lambda: keras.metrics.F1Score().update_state(FLAT, FLAT),
+        lambda: keras.metrics.Precision(thresholds=50),
+    ),
+    "07.5": (
+        lambda: keras.losses.MeanSquaredError(from_logits=True),
+        lambda: trained(keras.losses.huber()),
+        lambda: trained("binary_cross_entropy"),
+        lambda: trained("binary_crossentropy", np.array(["yes", "no"] * 2)),
+    ),
+}
+
+
+@pytest.mark.parametrize("number", ACTIONS)
+def test_messages_are_those_of_keras(number):
+    for message, action in zip(answers.MESSAGES[number], ACTIONS[number], strict=True):
+        assert message in messages_of(action)
+
+
 # The notebooks
 
 

@@ -332,6 +332,24 @@ def chosen(answer, keys, choices):
     return read
 
 
+def matched(answer, table, choices):
+    """Complains about the first entry of a dict that differs from a table.
+
+    Args:
+        answer: What the learner wrote.
+        table: Dict of the right values. Each key is that of a misconception too.
+        choices: What each value may be.
+
+    Raises:
+        NotAttempted: If there are still dots in it.
+        Wrong: If an entry differs, or is no choice.
+    """
+    answer = chosen(answer, table, choices)
+    for key, expected in table.items():
+        if answer[key] != expected:
+            raise Wrong(key)
+
+
 def _kind(thing):
     return type(thing).__name__
 

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from helpers.exercises.base import Wrong, called, chosen, exercise, of_function, values
+from helpers.exercises.base import Wrong, called, exercise, matched, of_function, values
 from helpers.records import Question
 
 QUESTIONS = (
@@ -73,10 +73,7 @@ cause = {
 )
 def causes(answer):
     """Compares with the table, which the tests check against TensorFlow."""
-    answer = chosen(answer, CAUSES, ("a", "b", "c", "d"))
-    for message, cause in CAUSES.items():
-        if answer[message] != cause:
-            raise Wrong(message)
+    matched(answer, CAUSES, tuple("abcd"))
 
 
 def _gradient(loss, y_true, y_pred):

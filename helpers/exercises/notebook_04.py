@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from helpers.exercises.base import Wrong, called, chosen, exercise, of_function, values
+from helpers.exercises.base import Wrong, called, exercise, matched, of_function, values
 from helpers.records import Question
 
 QUESTIONS = (
@@ -71,10 +71,7 @@ can_change_the_weights = {
 )
 def what_changes(answer):
     """Compares with the table, which the tests check by training."""
-    answer = chosen(answer, CHANGES, (True, False))
-    for change, changes in CHANGES.items():
-        if answer[change] != changes:
-            raise Wrong(change)
+    matched(answer, CHANGES, (True, False))
 
 
 @exercise(
@@ -217,4 +214,52 @@ def _rows(answer, errors, delta):
     return np.array([values(np.squeeze(values(each)), ()) for each in found])
 
 
-EXERCISES = (what_changes, mae_of_epoch, huber)
+MESSAGES = {
+    "Could not interpret loss identifier: rmse": "a",
+    "You must call `compile()` before using the model.": "b",
+    "cannot unpack non-iterable float object": "c",
+    "too many values to unpack (expected 2)": "d",
+}
+
+
+@exercise(
+    "04.4",
+    title="Four messages of tomorrow",
+    objective="find what is missing in a compile from what fit and evaluate say",
+    minutes=3,
+    blank="""\
+cause = {
+    "Could not interpret loss identifier: rmse": ...,
+    "You must call `compile()` before using the model.": ...,
+    "cannot unpack non-iterable float object": ...,
+    "too many values to unpack (expected 2)": ...,
+}""",
+    answer="cause",
+    push="Two of the messages come from Python, and speak of the left side of `loss, mae = "
+    "model.evaluate(…)`.",
+    code="""\
+cause = {
+    "Could not interpret loss identifier: rmse": "a",
+    "You must call `compile()` before using the model.": "b",
+    "cannot unpack non-iterable float object": "c",
+    "too many values to unpack (expected 2)": "d",
+}""",
+    right="evaluate gives back what compile was given: the loss, and one number for each "
+    "metric. No metric, no pair.",
+    misconceptions={
+        "Could not interpret loss identifier: rmse": "Keras looks the name up among its losses, "
+        "and finds none. (The root is a metric: RootMeanSquaredError.)",
+        "You must call `compile()` before using the model.": "fit needs a loss and an "
+        "optimizer. Nobody has named them yet.",
+        "cannot unpack non-iterable float object": "evaluate gave back one float: the loss. "
+        "There was no metric to go with it.",
+        "too many values to unpack (expected 2)": "evaluate gave back more than two numbers: "
+        "there are more metrics than names.",
+    },
+)
+def messages(answer):
+    """Compares with the table, which the tests check against Keras."""
+    matched(answer, MESSAGES, tuple("abcd"))
+
+
+EXERCISES = (what_changes, mae_of_epoch, huber, messages)

@@ -5,7 +5,15 @@ import inspect
 import keras
 import numpy as np
 
-from helpers.exercises.base import NotAttempted, Wrong, called, exercise, of_function, values
+from helpers.exercises.base import (
+    NotAttempted,
+    Wrong,
+    called,
+    exercise,
+    matched,
+    of_function,
+    values,
+)
 from helpers.records import Question
 
 QUESTIONS = (
@@ -284,4 +292,53 @@ def best_threshold(answer):
     raise Wrong("dearer", found=bills[worst], best=lowest[worst])
 
 
-EXERCISES = (cross_entropy, streaming_f1, best_threshold)
+MESSAGES = {
+    "No gradients provided for any variable.": "a",
+    "Arguments `target` and `output` must have the same shape": "b",
+    "FBetaScore expects 2D inputs with shape (batch_size, output_dim).": "c",
+    "Threshold values must be in [0, 1].": "d",
+}
+
+
+@exercise(
+    "05.4",
+    title="Four messages of tomorrow",
+    objective="find the fault in labels, loss or metric of a classifier from its message",
+    minutes=3,
+    blank="""\
+cause = {
+    "No gradients provided for any variable.": ...,
+    "Arguments `target` and `output` must have the same shape": ...,
+    "FBetaScore expects 2D inputs with shape (batch_size, output_dim).": ...,
+    "Threshold values must be in [0, 1].": ...,
+}""",
+    answer="cause",
+    push="Look at what each message counts: gradients, columns, dimensions, or a number between "
+    "0 and 1.",
+    code="""\
+cause = {
+    "No gradients provided for any variable.": "a",
+    "Arguments `target` and `output` must have the same shape": "b",
+    "FBetaScore expects 2D inputs with shape (batch_size, output_dim).": "c",
+    "Threshold values must be in [0, 1].": "d",
+}""",
+    right="A loss complains about slopes and shapes, a metric about shapes and thresholds. "
+    "Neither complains about a bad choice.",
+    misconceptions={
+        "No gradients provided for any variable.": "The loss has a value and no slope: it "
+        "counts, as AUC and accuracy do.",
+        "Arguments `target` and `output` must have the same shape": "The labels have another "
+        "number of columns than the output of the network. Two columns of labels ask for two "
+        "outputs.",
+        "FBetaScore expects 2D inputs with shape (batch_size, output_dim).": "2D means rows and "
+        "columns. A flat array has no columns: use reshape(-1, 1).",
+        "Threshold values must be in [0, 1].": "A threshold is compared with probabilities, so "
+        "it is 0.5, and not 50.",
+    },
+)
+def messages(answer):
+    """Compares with the table, which the tests check against Keras."""
+    matched(answer, MESSAGES, tuple("abcd"))
+
+
+EXERCISES = (cross_entropy, streaming_f1, best_threshold, messages)

@@ -4,7 +4,15 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from helpers.exercises.base import NotAttempted, Wrong, called, exercise, of_function, values
+from helpers.exercises.base import (
+    NotAttempted,
+    Wrong,
+    called,
+    exercise,
+    matched,
+    of_function,
+    values,
+)
 from helpers.records import Question
 
 QUESTIONS = (
@@ -325,4 +333,53 @@ def _descent(w, x, y, steps=3):
     return path
 
 
-EXERCISES = (parcel, price, compiled, train_and_report)
+MESSAGES = {
+    "got an unexpected keyword argument 'from_logits'": "a",
+    "huber() missing 2 required positional arguments: 'y_true' and 'y_pred'": "b",
+    "Could not interpret loss identifier: binary_cross_entropy": "c",
+    "Invalid dtype: str": "d",
+}
+
+
+@exercise(
+    "07.5",
+    title="Four messages of tomorrow",
+    objective="tell a wrong loss from a loss that is written wrongly",
+    minutes=3,
+    blank="""\
+cause = {
+    "got an unexpected keyword argument 'from_logits'": ...,
+    "huber() missing 2 required positional arguments: 'y_true' and 'y_pred'": ...,
+    "Could not interpret loss identifier: binary_cross_entropy": ...,
+    "Invalid dtype: str": ...,
+}""",
+    answer="cause",
+    push="One message comes from the labels. The other three come from the way in which the "
+    "loss was written down.",
+    code="""\
+cause = {
+    "got an unexpected keyword argument 'from_logits'": "a",
+    "huber() missing 2 required positional arguments: 'y_true' and 'y_pred'": "b",
+    "Could not interpret loss identifier: binary_cross_entropy": "c",
+    "Invalid dtype: str": "d",
+}""",
+    right="Keras tells you when a loss cannot be read. It does not tell you when a loss cannot "
+    "be right: that part is yours.",
+    misconceptions={
+        "got an unexpected keyword argument 'from_logits'": "Only a loss that reads "
+        "probabilities can be told about logits. This one reads numbers.",
+        "huber() missing 2 required positional arguments: 'y_true' and 'y_pred'": "The function "
+        "was called when it should be handed over: write keras.losses.huber without brackets, "
+        "or the class Huber with them.",
+        "Could not interpret loss identifier: binary_cross_entropy": "Keras looks the name up, "
+        "letter by letter. It spells it binary_crossentropy.",
+        "Invalid dtype: str": "Words cannot be put into a formula. Turn the labels into numbers "
+        "first.",
+    },
+)
+def messages(answer):
+    """Compares with the table, which the tests check against Keras."""
+    matched(answer, MESSAGES, tuple("abcd"))
+
+
+EXERCISES = (parcel, price, compiled, train_and_report, messages)
