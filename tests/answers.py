@@ -12,6 +12,21 @@ def choices(name, table, **changes):
     return f"{name} = {entries!r}"
 
 
+def letters(messages):
+    """Returns wrong and right answers to a table of messages, whose causes are a, b, c, d."""
+    table = dict(zip(messages, "abcd", strict=True))
+    wrong = {
+        message: choices("cause", table, **{f"_{position}": "abcd"[(position + 1) % 4]})
+        for position, message in enumerate(messages)
+    }
+    right = [
+        choices("cause", table, _0="A", _1="B", _2="C", _3="D"),
+        choices("cause", table, _3=" d "),
+        f"cause = dict(reversed(list({table!r}.items())))",
+    ]
+    return wrong, right
+
+
 WRONG, RIGHT = {}, {}
 
 HOLDS = {
@@ -60,21 +75,6 @@ RIGHT["01.3"] = [
     PART + "return keras.layers.ReLU()(column)",
     PART + "return (column + keras.ops.abs(column)) / 2",
     PART + "return keras.ops.relu(column)",
-]
-
-CAUSE = {
-    "'KerasTensor' object has no attribute 'numpy'": "a",
-    "'SymbolicTensor' object has no attribute 'numpy'": "b",
-    "'numpy.ndarray' object has no attribute 'numpy'": "c",
-    "No gradients provided for any variable": "d",
-}
-WRONG["02.1"] = {
-    message: choices("cause", CAUSE, **{f"_{position}": "abcd"[(position + 1) % 4]})
-    for position, message in enumerate(CAUSE)
-}
-RIGHT["02.1"] = [
-    choices("cause", CAUSE, _0="A", _1="B", _2="C", _3="D"),
-    choices("cause", CAUSE, _3=" d "),
 ]
 
 LOSS = "def repaired_loss(y_true, y_pred):\n    "
@@ -396,21 +396,6 @@ RIGHT["06.2"] = [
     "    return keras.losses.SparseCategoricalCrossentropy()",
 ]
 
-SYMPTOM = {
-    "the loss starts near 7 and does not fall": "a",
-    "Arguments `target` and `output` must have the same rank": "b",
-    "top-3 accuracy is 1.0, accuracy is 0.1": "c",
-    "the loss stays at 2.3": "d",
-}
-WRONG["06.3"] = {
-    symptom: choices("cause", SYMPTOM, **{f"_{position}": "abcd"[(position + 1) % 4]})
-    for position, symptom in enumerate(SYMPTOM)
-}
-RIGHT["06.3"] = [
-    choices("cause", SYMPTOM, _0="A", _1="B", _2="C", _3="D"),
-    f"cause = dict(reversed(list({SYMPTOM!r}.items())))",
-]
-
 
 def parcel(activation=None, loss="mean_absolute_error", metric="mean_absolute_error"):
     """Returns the code of a choice."""
@@ -522,21 +507,19 @@ RIGHT["07.4"] = [
 ]
 
 
-def letters(messages):
-    """Returns wrong and right answers to a table of messages, whose causes are a, b, c, d."""
-    table = dict(zip(messages, "abcd", strict=True))
-    wrong = {
-        message: choices("cause", table, **{f"_{position}": "abcd"[(position + 1) % 4]})
-        for position, message in enumerate(messages)
-    }
-    right = [
-        choices("cause", table, _0="A", _3=" d "),
-        f"cause = dict(reversed(list({table!r}.items())))",
-    ]
-    return wrong, right
-
-
 MESSAGES = {
+    "06.3": (
+        "the loss starts near 7 and does not fall",
+        "Arguments `target` and `output` must have the same rank",
+        "top-3 accuracy is 1.0, accuracy is 0.1",
+        "the loss stays at 2.3",
+    ),
+    "02.1": (
+        "'KerasTensor' object has no attribute 'numpy'",
+        "'SymbolicTensor' object has no attribute 'numpy'",
+        "'numpy.ndarray' object has no attribute 'numpy'",
+        "No gradients provided for any variable",
+    ),
     "04.4": (
         "Could not interpret loss identifier: rmse",
         "You must call `compile()` before using the model.",

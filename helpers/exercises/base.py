@@ -182,6 +182,43 @@ def exercise(number, **parts):
     return lambda judge: Exercise(number, judge=judge, **parts)
 
 
+def table(number, answer, right_values, choices, **parts):
+    """Makes an exercise in which each entry of a dict gets one of some choices.
+
+    Args:
+        number: Notebook and number.
+        answer: Name of the dict.
+        right_values: The dict with the right values, which the tests check against Keras.
+            Each key is that of a misconception too.
+        choices: What each value may be.
+        **parts: The other parts of an `Exercise`.
+
+    Returns:
+        An `Exercise`.
+    """
+
+    def judge(given):
+        given = chosen(given, right_values, choices)
+        for key, value in right_values.items():
+            if given[key] != value:
+                raise Wrong(key)
+
+    blank, code = code_of(answer, dict.fromkeys(right_values, ...)), code_of(answer, right_values)
+    return Exercise(number, answer=answer, judge=judge, blank=blank, code=code, **parts)
+
+
+def code_of(name, entries):
+    """Returns the code that makes a dict, with dots for what is missing."""
+    lines = ["    " + f'"{key}": {_literal(value)},' for key, value in entries.items()]
+    return "\n".join([f"{name} = {{", *lines, "}"])
+
+
+def _literal(value):
+    if value is ...:
+        return "..."
+    return f'"{value}"' if isinstance(value, str) else repr(value)
+
+
 def _state(each):
     if each.solved:
         return "solved"
@@ -300,13 +337,18 @@ def values(result, shape=None):
     return array
 
 
+def number(result):
+    """Turns a result into one number; it may stand alone or in an array with one entry."""
+    return values(np.squeeze(values(result)), ())
+
+
 def chosen(answer, keys, choices):
     """Reads a dict in which each key has one of some choices.
 
     Args:
         answer: What the learner wrote.
         keys: Keys that it must have.
-        choices: What each value may be, a tuple or a range.
+        choices: What each value may be: letters, a tuple or a range.
 
     Returns:
         The dict, with values as they stand in `choices`.
@@ -332,22 +374,59 @@ def chosen(answer, keys, choices):
     return read
 
 
-def matched(answer, table, choices):
-    """Complains about the first entry of a dict that differs from a table.
+def compare_with_mistakes(found, mistakes, **tolerance):
+    """Complains if numbers are those of a known mistake.
 
     Args:
-        answer: What the learner wrote.
-        table: Dict of the right values. Each key is that of a misconception too.
-        choices: What each value may be.
+        found: Numbers of the answer.
+        mistakes: Dict from a misconception to the numbers that it leads to.
+        **tolerance: `rtol` and `atol` of `np.allclose`.
 
     Raises:
-        NotAttempted: If there are still dots in it.
-        Wrong: If an entry differs, or is no choice.
+        Wrong: With the first misconception whose numbers they are.
     """
-    answer = chosen(answer, table, choices)
-    for key, expected in table.items():
-        if answer[key] != expected:
-            raise Wrong(key)
+    for misconception, numbers in mistakes.items():
+        if np.allclose(found, numbers, **tolerance):
+            raise Wrong(misconception)
+
+
+@contextlib.contextmanager
+def recorded(misconception):
+    """Turns the errors of code that asks for a number while it is recorded into a misconception.
+
+    Args:
+        misconception: Its key. Its text may quote the error, as `{said}`.
+    """
+    try:
+        yield
+    except (AttributeError, NotImplementedError, TypeError, ValueError) as error:
+        said = str(error).strip().splitlines()[-1].strip()[:160]
+        raise Wrong(misconception, said=said) from None
+
+
+def value_and_gradient(loss, y_true, y_pred):
+    """Computes a loss and its gradient inside a `tf.function`, as `fit` does.
+
+    Args:
+        loss: The learner's function.
+        y_true: Array.
+        y_pred: Array.
+
+    Returns:
+        The mean of the loss, a tensor; and its gradient with respect to `y_pred`, an array,
+        which is zero where none comes back.
+    """
+    prediction = tf.Variable(y_pred)
+
+    @tf.function
+    def step():
+        with tf.GradientTape() as tape:
+            value = tf.reduce_mean(tf.convert_to_tensor(loss(tf.constant(y_true), prediction)))
+        gradient = tape.gradient(value, prediction)
+        return value, tf.zeros_like(prediction) if gradient is None else gradient
+
+    value, gradient = step()
+    return value, gradient.numpy()
 
 
 def _kind(thing):
@@ -392,9 +471,7 @@ ADVICE = {
     "A KerasTensor cannot be used as input to a TensorFlow function": (
         "Functions of tf. cannot read a blueprint of Keras. Those of keras.ops can."
     ),
-    "NumPy call": "NumPy wants numbers, and here is a blueprint. Write keras.ops for np.",
     "Attempt to convert a value": "NumPy wants numbers. Write keras.ops for np.",
-    "creates Python state": "Make variables and optimizers outside, and only once.",
     "Using a symbolic `tf.Tensor` as a Python `bool`": (
         "`if` needs an answer while there is no number yet. Write keras.ops.where."
     ),

@@ -4,7 +4,15 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from helpers.exercises.base import Wrong, called, chosen, exercise, of_function, values
+from helpers.exercises.base import (
+    Wrong,
+    called,
+    chosen,
+    code_of,
+    exercise,
+    of_function,
+    values,
+)
 from helpers.records import Question
 
 QUESTIONS = (
@@ -41,13 +49,7 @@ THINGS = {
     title="Which of them hold a number?",
     objective="tell a blueprint from a number before they run the code",
     minutes=2,
-    blank="""\
-holds_a_number = {
-    "keras.Input((3,))": ...,
-    "keras.ops.zeros((2, 2))": ...,
-    "keras.ops.zeros_like(keras.Input((2,)))": ...,
-    "tf.Variable(0.0) * 2": ...,
-}""",
+    blank=code_of("holds_a_number", dict.fromkeys(THINGS, ...)),
     answer="holds_a_number",
     push="Does anything symbolic go in? Then something symbolic comes out.",
     code="""\

@@ -8,7 +8,9 @@ from helpers.exercises.base import (
     Wrong,
     called,
     chosen,
+    code_of,
     exercise,
+    number,
     of_function,
     values,
 )
@@ -50,20 +52,10 @@ RECORDINGS = {
     title="How many recordings?",
     objective="say when a tf.function records anew",
     minutes=3,
-    blank="""\
-recordings = {
-    "train_step(rows, answers)": ...,
-    "train_step(rows, answers, 0.1), another Python number in each epoch": ...,
-    "train_step(rows, answers, tf.constant(0.1)), another value in each epoch": ...,
-}""",
+    blank=code_of("recordings", dict.fromkeys(RECORDINGS, ...)),
     answer="recordings",
     push="How large is the last batch? And what is 0.1 to a recording: an input, or a part of it?",
-    code="""\
-recordings = {
-    "train_step(rows, answers)": 2,
-    "train_step(rows, answers, 0.1), another Python number in each epoch": 10,
-    "train_step(rows, answers, tf.constant(0.1)), another value in each epoch": 2,
-}""",
+    code=code_of("recordings", RECORDINGS),
     right="A new shape is a new recording, and so is each new Python value. A tensor is an input: "
     "it may change as often as you like.",
     misconceptions={
@@ -135,7 +127,7 @@ def mse_gradient(answer):
         raise Wrong("pair")
     if result[0] is ... or result[1] is ...:
         raise NotAttempted
-    found_w, found_b = values(result[0], w.shape), values(np.squeeze(values(result[1])), ())
+    found_w, found_b = values(result[0], w.shape), number(result[1])
 
     def loss(w, b):
         return np.mean((x @ w + b - y) ** 2)

@@ -3,7 +3,17 @@
 import numpy as np
 import tensorflow as tf
 
-from helpers.exercises.base import Wrong, called, exercise, matched, of_function, values
+from helpers.exercises.base import (
+    Wrong,
+    called,
+    compare_with_mistakes,
+    exercise,
+    number,
+    of_function,
+    recorded,
+    table,
+    values,
+)
 from helpers.records import Question
 
 QUESTIONS = (
@@ -35,27 +45,15 @@ CHANGES = {
 }
 
 
-@exercise(
+what_changes = table(
     "04.1",
+    "can_change_the_weights",
+    CHANGES,
+    (True, False),
     title="What can change the weights?",
     objective="tell what steers training from what only watches it",
     minutes=2,
-    blank="""\
-can_change_the_weights = {
-    "metrics=['mae', 'mape'] instead of metrics=['mae']": ...,
-    "loss='mae' instead of loss='mse'": ...,
-    "validation_data=(X_test, y_test) is added": ...,
-    "callbacks=[EarlyStopping(monitor='val_mae')] is added": ...,
-}""",
-    answer="can_change_the_weights",
     push="Ask of each: does it change a gradient, or how many steps are taken?",
-    code="""\
-can_change_the_weights = {
-    "metrics=['mae', 'mape'] instead of metrics=['mae']": False,
-    "loss='mae' instead of loss='mse'": True,
-    "validation_data=(X_test, y_test) is added": False,
-    "callbacks=[EarlyStopping(monitor='val_mae')] is added": True,
-}""",
     right="The loss steers, a metric watches. Only a callback that acts on a metric turns the "
     "watcher into somebody with a hand on the brake.",
     misconceptions={
@@ -69,9 +67,6 @@ can_change_the_weights = {
         "the callback stops training when the metric says so: fewer steps, other weights.",
     },
 )
-def what_changes(answer):
-    """Compares with the table, which the tests check by training."""
-    matched(answer, CHANGES, (True, False))
 
 
 @exercise(
@@ -115,15 +110,13 @@ def mae_of_epoch(answer):
     expected = np.concatenate(rows).mean()
     if np.isclose(found, expected, rtol=1e-5):
         return
-    wrong = {
+    mistakes = {
         "batch_average": means.mean(),
         "sum": (means * sizes).sum(),
         "last": means[-1],
         "batches": (means * sizes).mean(),
     }
-    for kind, value in wrong.items():
-        if np.isclose(found, value, rtol=1e-5):
-            raise Wrong(kind)
+    compare_with_mistakes(found, mistakes, rtol=1e-5)
     raise Wrong("formula")
 
 
@@ -207,11 +200,9 @@ def _rows(answer, errors, delta):
 
     y_true = np.zeros((1, 1), "float32")
     called(answer, tf.constant(y_true), tf.constant(y_true), delta)
-    try:
+    with recorded("if"):
         found = [traced(tf.constant(y_true), tf.constant([[-error]])) for error in errors]
-    except (TypeError, ValueError, AttributeError, NotImplementedError) as error:
-        raise Wrong("if", said=str(error).strip().splitlines()[-1].strip()[:160]) from None
-    return np.array([values(np.squeeze(values(each)), ()) for each in found])
+    return np.array([number(each) for each in found])
 
 
 MESSAGES = {
@@ -222,28 +213,16 @@ MESSAGES = {
 }
 
 
-@exercise(
+messages = table(
     "04.4",
+    "cause",
+    MESSAGES,
+    "abcd",
     title="Four messages of tomorrow",
     objective="find what is missing in a compile from what fit and evaluate say",
     minutes=3,
-    blank="""\
-cause = {
-    "Could not interpret loss identifier: rmse": ...,
-    "You must call `compile()` before using the model.": ...,
-    "cannot unpack non-iterable float object": ...,
-    "too many values to unpack (expected 2)": ...,
-}""",
-    answer="cause",
     push="Two of the messages come from Python, and speak of the left side of `loss, mae = "
     "model.evaluate(…)`.",
-    code="""\
-cause = {
-    "Could not interpret loss identifier: rmse": "a",
-    "You must call `compile()` before using the model.": "b",
-    "cannot unpack non-iterable float object": "c",
-    "too many values to unpack (expected 2)": "d",
-}""",
     right="evaluate gives back what compile was given: the loss, and one number for each "
     "metric. No metric, no pair.",
     misconceptions={
@@ -257,9 +236,6 @@ cause = {
         "there are more metrics than names.",
     },
 )
-def messages(answer):
-    """Compares with the table, which the tests check against Keras."""
-    matched(answer, MESSAGES, tuple("abcd"))
 
 
 EXERCISES = (what_changes, mae_of_epoch, huber, messages)

@@ -3,7 +3,15 @@
 import keras
 import numpy as np
 
-from helpers.exercises.base import Wrong, called, exercise, matched, of_function, values
+from helpers.exercises.base import (
+    Wrong,
+    called,
+    compare_with_mistakes,
+    exercise,
+    of_function,
+    table,
+    values,
+)
 from helpers.records import Question
 
 QUESTIONS = (
@@ -77,7 +85,7 @@ def top_k_share(answer):
     if np.ptp(found) == 0:
         raise Wrong("ignores_k")
     highest = np.sort(y_pred, axis=1)[:, ::-1]
-    wrong = {
+    mistakes = {
         "lowest": [np.mean(rank > 8 - k) for k in ks],
         "k_minus_one": [np.mean(rank <= k - 1) for k in ks],
         "k_plus_one": [np.mean(rank <= k + 1) for k in ks],
@@ -85,9 +93,7 @@ def top_k_share(answer):
         "count": 40 * expected,
         "mass": [highest[:, :k].sum(axis=1).mean() for k in ks],
     }
-    for kind, numbers in wrong.items():
-        if np.allclose(found, numbers):
-            raise Wrong(kind)
+    compare_with_mistakes(found, mistakes)
     raise Wrong("formula", k=ks[0], expected=expected[0], found=found[0])
 
 
@@ -167,27 +173,15 @@ SYMPTOMS = {
 }
 
 
-@exercise(
+symptoms = table(
     "06.3",
+    "cause",
+    SYMPTOMS,
+    "abcd",
     title="What is wrong with this run?",
     objective="read the cause of a bad run from its first numbers",
     minutes=3,
-    blank="""\
-cause = {
-    "the loss starts near 7 and does not fall": ...,
-    "Arguments `target` and `output` must have the same rank": ...,
-    "top-3 accuracy is 1.0, accuracy is 0.1": ...,
-    "the loss stays at 2.3": ...,
-}""",
-    answer="cause",
     push="The logarithm of ten is 2.3. What does a network do that has this loss?",
-    code="""\
-cause = {
-    "the loss starts near 7 and does not fall": "a",
-    "Arguments `target` and `output` must have the same rank": "b",
-    "top-3 accuracy is 1.0, accuracy is 0.1": "c",
-    "the loss stays at 2.3": "d",
-}""",
     right="The first loss of a sound network with ten classes is about 2.3, the logarithm of ten. "
     "Know that number before you train, and half of all bugs show themselves at once.",
     misconceptions={
@@ -202,9 +196,6 @@ cause = {
         "about a tenth. The network guesses, and does not move.",
     },
 )
-def symptoms(answer):
-    """Compares with the table, which the tests check with Keras."""
-    matched(answer, SYMPTOMS, tuple("abcd"))
 
 
 EXERCISES = (top_k_share, loss_for, symptoms)

@@ -279,6 +279,10 @@ def _values(options):
     return [option[1] if isinstance(option, tuple) else option for option in options]
 
 
+def status(text, style):
+    """Returns HTML that a screen reader reads out when it changes."""
+    return f'<div role="status" style="{style}">{text}</div>'
+
+
 def _paragraph(text):
-    # A screen reader reads out what changes in an element with this role.
-    return f'<div role="status" style="min-height: 3em; line-height: 1.4">{text}</div>'
+    return status(text, "min-height: 3em; line-height: 1.4")

@@ -5,6 +5,8 @@ import html
 
 import ipywidgets as widgets
 
+from helpers.labs.base import status
+
 
 class Prediction(widgets.VBox):
     """Questions with options. The answer and its reason come after a choice.
@@ -57,8 +59,7 @@ class Prediction(widgets.VBox):
 
 
 def _status(text):
-    # A screen reader reads out what changes in an element with this role.
-    return f'<div role="status" style="line-height: 1.4; padding: 0 0 0.6em">{text}</div>'
+    return status(text, "line-height: 1.4; padding: 0 0 0.6em")
 
 
 def _static(question):
