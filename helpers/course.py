@@ -51,6 +51,7 @@ from IPython import get_ipython  # noqa: E402
 from IPython.display import display  # noqa: E402
 
 from helpers import (  # noqa: E402
+    claims,
     custom,
     datasets,
     diagnosis,
@@ -70,9 +71,11 @@ from helpers.exercises import (  # noqa: E402
     notebook_05,
     notebook_06,
     notebook_07,
+    notebook_08,
 )
 from helpers.exercises.base import Progress  # noqa: E402
 from helpers.labs.all_losses import AllLossesLab  # noqa: E402
+from helpers.labs.fraud import FraudLab  # noqa: E402
 from helpers.labs.gradient import GradientLab  # noqa: E402
 from helpers.labs.loss_metric import LossMetricLab  # noqa: E402
 from helpers.labs.loss_shape import LossShapeLab  # noqa: E402
@@ -87,11 +90,13 @@ from helpers.labs.top_k import TopKLab  # noqa: E402
 gc.freeze()
 
 dataset = datasets.dataset
+payments = datasets.payments
 report = tensors.report
 explain_gradient = diagnosis.explain_gradient
 
 # A choice made before shows the same run again, equal to the bit.
 _dataset = functools.lru_cache(maxsize=16)(datasets.dataset)
+_payments = functools.lru_cache(maxsize=16)(datasets.payments)
 _train = functools.lru_cache(maxsize=16)(engine.train)
 _evaluate = functools.lru_cache(maxsize=64)(engine.evaluate)
 _explain_source = functools.lru_cache(maxsize=32)(sources.explain_source)
@@ -106,8 +111,10 @@ NOTEBOOKS = {
     "05": notebook_05,
     "06": notebook_06,
     "07": notebook_07,
+    "08": notebook_08,
 }
 _begun = []
+_findings = {}
 
 
 def start(seed=0):
@@ -202,6 +209,34 @@ def progress():
         A table.
     """
     return Progress(_begun)
+
+
+def settle(claim, **found):
+    """Draws the verdict on a claim of the documents from what an experiment found.
+
+    Args:
+        claim: Id of the claim, such as `"A01"`.
+        **found: `as_stated`: whether it is true as the document states it, without an exception;
+            `with_care`: whether it is true under the condition that `care` names; `formerly`:
+            whether it was true in the version that `until` names.
+
+    Returns:
+        The finding: holds; holds, with care; out of date; or wrong.
+
+    Raises:
+        ValueError: If there is no such claim, or something found is not True or False.
+    """
+    _findings[claim] = claims.settle(claim, **found)
+    return _findings[claim]
+
+
+def verdicts():
+    """Lists what became of the claims that were settled in this kernel.
+
+    Returns:
+        A table.
+    """
+    return claims.VerdictTable(_findings)
 
 
 def _of_notebook(notebook):
@@ -300,6 +335,24 @@ def threshold_lab(**settings):
         ValueError: If a setting is unknown or cannot have that value.
     """
     return ThresholdLab(_train, _dataset, scores.threshold_scores, **settings)
+
+
+def fraud_lab(**settings):
+    """Opens the lab in which a network looks for a rare class.
+
+    Args:
+        **settings: What to start with: `positives` (share of fraud, 0.005 to 0.05), `rows`
+            (training rows: 4000, 12000 or 36000), `loss`, `weight` (of a row of fraud: 1, 3,
+            10, 30 or 100), `epoch` (1 to 20), `threshold` (0 to 1, in hundredths) and
+            `cost_of_miss` (in false alarms: 1, 5, 20, 50 or 200).
+
+    Returns:
+        A widget. Its settings can be read and set in code: `lab.threshold = 0.02`.
+
+    Raises:
+        ValueError: If a setting is unknown or cannot have that value.
+    """
+    return FraudLab(_train, _payments, scores.threshold_scores, **settings)
 
 
 def top_k_lab(**settings):

@@ -53,6 +53,55 @@ def dataset(task, seed=0, noise=None, outliers=0.0, positives=0.5):
     )
 
 
+def payments(positives=0.01, rows=4000, seed=0):
+    """Makes payments with 20 features, of which a few are fraud.
+
+    Whether a payment is fraud is drawn at random, with a probability that depends on its
+    features: log-odds that are normally distributed over the payments, with a standard
+    deviation of 2. So nobody can know it, and the probability is the best that can be said.
+
+    Args:
+        positives: Expected share of fraud, between 0 and 0.5.
+        rows: Number of training rows, 1 or more.
+        seed: Integer from which all rows follow. The validation and test rows are the same
+            for any number of training rows, and more training rows include the fewer ones.
+
+    Returns:
+        A `Dataset` of the task `"binary"`, with 12000 validation and 20000 test rows.
+
+    Raises:
+        ValueError: If a number is out of its range.
+    """
+    if not 0 < positives < 0.5:
+        raise ValueError(f"positives is a share between 0 and 0.5, and you passed {positives}.")
+    if rows < 1:
+        raise ValueError(f"rows is 1 or more, and you passed {rows}.")
+    random = np.random.default_rng([seed, 2])
+    slopes = random.normal(size=20)
+    slopes *= 2 / np.linalg.norm(slopes)
+    parts = []
+    for part, count in enumerate((12000, 20000, rows)):
+        random = np.random.default_rng([seed, 3, part])
+        x = random.normal(size=(count, 20))
+        probability = 1 / (1 + np.exp(-(x @ slopes + _intercept(positives))))
+        # One number for each row, and after the features: rows stay as they are if more follow.
+        y = np.random.default_rng([seed, 4, part]).random(count) < probability
+        parts.append((x.astype("float32"), y[:, np.newaxis].astype("float32")))
+    return Dataset("binary", train=parts[2], validation=parts[0], test=parts[1])
+
+
+def _intercept(positives):
+    """Finds the mean log-odds at which the mean probability is `positives`."""
+    log_odds = np.linspace(-8, 8, 4001)
+    weights = np.exp(-(log_odds**2) / 8)
+    low, high = -30.0, 0.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        mean = np.average(1 / (1 + np.exp(-(log_odds + middle))), weights=weights)
+        low, high = (middle, high) if mean < positives else (low, middle)
+    return low
+
+
 def small_batch(task, integer_labels=False):
     """Makes a few rows of labels and imperfect predictions, to try a function on.
 

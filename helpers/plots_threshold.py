@@ -21,15 +21,22 @@ def threshold(scores, position):
         A matplotlib `Figure`.
     """
     figure, (matrix, rows, roc, precision_recall) = panels(4)
-    _confusion(matrix, scores.confusion[position])
+    confusion(matrix, scores.confusion[position])
     _probabilities(rows, scores, scores.thresholds[position])
     _roc(roc, scores, position)
-    _precision_recall(precision_recall, scores, position)
+    recall_and_precision(precision_recall, scores, position)
     return figure
 
 
-def _confusion(axis, counts):
-    """Four numbers; the shade, light enough for black letters, is the share of the truth."""
+def confusion(axis, counts):
+    """Writes a confusion matrix into a panel.
+
+    The shade, light enough for black letters, is the share of the rows of one truth.
+
+    Args:
+        axis: The panel.
+        counts: `(2, 2)`, number of rows by truth and by answer.
+    """
     shares = counts / counts.sum(axis=1, keepdims=True)
     axis.imshow(shares, cmap="Blues", vmin=0, vmax=2, aspect="auto")
     for row, column in np.ndindex(2, 2):
@@ -70,12 +77,21 @@ def _roc(axis, scores, position):
     title(axis, f"ROC curve, area {scores.roc_area:.3f}")
 
 
-def _precision_recall(axis, scores, position):
+def recall_and_precision(axis, scores, position):
+    """Draws precision over recall for every threshold into a panel, and marks one.
+
+    Args:
+        axis: The panel.
+        scores: A `ThresholdScores`.
+        position: Index of the threshold in `scores.thresholds`.
+    """
     # The first cut answers no to every row: its precision does not exist.
     false_positives, true_positives = (counts[1:] for counts in scores.cuts)
     recall = true_positives / true_positives[-1]
-    axis.axhline(scores.y_true.mean(), **GUESSING)
-    axis.text(0.4, scores.y_true.mean() + 0.02, "guessing", color=GREY)
+    guessing = scores.y_true.mean()
+    axis.axhline(guessing, **GUESSING)
+    # The curve of a rare class lies just above that line.
+    axis.text(0.4, max(guessing + 0.02, 0.13), "dotted: guessing", color=GREY)
     axis.plot(recall, true_positives / (true_positives + false_positives), color=BLUE)
     _mark(axis, scores.recall[position], scores.precision[position])
     axis.set(xlabel="recall (share of truth yes)", ylabel="precision (share of answer yes)")

@@ -378,9 +378,32 @@ class ThresholdScores:
 
         Between two cuts stands one probability, so no threshold gives anything else.
         """
-        highest_first = np.append(np.unique(self.y_pred)[::-1], -np.inf)
-        above = self.y_pred > highest_first[:, np.newaxis]
-        return (above & (self.y_true == 0)).sum(axis=1), (above & (self.y_true == 1)).sum(axis=1)
+        order = np.argsort(-self.y_pred)
+        truth, probability = self.y_true[order], self.y_pred[order]
+        last_of_ties = np.append(np.diff(probability) != 0, True)
+        counts = (np.cumsum(truth == value)[last_of_ties] for value in (0, 1))
+        return tuple(np.append(0, count) for count in counts)
+
+    @property
+    def calibration(self):
+        """Pair of arrays, mean probability and share of class 1, for up to six groups of rows.
+
+        The rows are sorted by their probability and cut so that a sixth of all that is expected
+        to be of class 1 is in each group: the rows that matter are few, and stand at the top.
+        """
+        order = np.argsort(self.y_pred, kind="stable")
+        expected = np.cumsum(self.y_pred[order], dtype="float64")
+        cuts = np.searchsorted(expected, expected[-1] * np.arange(1, 6) / 6)
+        groups = [group for group in np.split(order, cuts) if len(group)]
+        said, true = (
+            np.array([column[group].mean() for group in groups])
+            for column in (self.y_pred, self.y_true)
+        )
+        return said, true
+
+    def costs(self, cost_of_miss):
+        """Returns what all mistakes cost at each threshold, in false alarms, `(thresholds,)`."""
+        return self.confusion[:, 0, 1] + cost_of_miss * self.confusion[:, 1, 0]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -507,6 +507,89 @@ RIGHT["07.4"] = [
 ]
 
 
+TOLD_BY = {
+    "the model says no to every payment": "a",
+    "weights of the classes made all probabilities too high": "b",
+    "the network knows the training rows by heart": "c",
+    "of twenty alarms one is right": "d",
+}
+WRONG["08.1"] = {
+    fault: choices("told_by", TOLD_BY, **{f"_{position}": "abcd"[(position + 1) % 4]})
+    for position, fault in enumerate(TOLD_BY)
+}
+RIGHT["08.1"] = [
+    choices("told_by", TOLD_BY, _0="A", _2=" c "),
+    f"told_by = dict(reversed(list({TOLD_BY!r}.items())))",
+]
+
+WEIGHT = "def true_probability(y_pred, weight):\n    "
+WRONG["08.2"] = {
+    "divided": WEIGHT + "return y_pred / weight",
+    "wrong_way": WEIGHT + "return y_pred * weight / (y_pred * weight + 1 - y_pred)",
+    "odds": WEIGHT + "return y_pred / (1 - y_pred) / weight",
+    "same": WEIGHT + "return y_pred",
+    "formula": WEIGHT + "return y_pred / (y_pred + weight)",
+}
+RIGHT["08.2"] = [
+    WEIGHT + "return y_pred / (y_pred + weight * (1 - y_pred))",
+    WEIGHT + "return tf.sigmoid(tf.math.log(y_pred / (1 - y_pred)) - np.log(weight))",
+]
+
+SOFT = "def soft_f1_loss(y_true, y_pred):\n    "
+SOFT_F1 = "2 * keras.ops.sum(y_true * y_pred) / (keras.ops.sum(y_true) + keras.ops.sum(y_pred))"
+WRONG["08.3"] = {
+    "counts": SOFT + "y_pred = keras.ops.round(y_pred)\n    return 1 - " + SOFT_F1,
+    "numpy": SOFT
+    + "return 1 - "
+    + SOFT_F1.replace("keras.ops.sum(y_pred)", "y_pred.numpy().sum()"),
+    "score": SOFT + "return " + SOFT_F1,
+    "two": SOFT + "return 1 - " + SOFT_F1.replace("2 * ", ""),
+    "rows": SOFT + "return 1 - 2 * y_true * y_pred / (y_true + y_pred)",
+    "formula": SOFT + "return keras.ops.mean((y_true - y_pred) ** 2)",
+}
+RIGHT["08.3"] = [
+    SOFT + "return 1 - 2 * tf.reduce_sum(y_true * y_pred) / tf.reduce_sum(y_true + y_pred)",
+    SOFT + "hits = keras.ops.sum(y_true * y_pred)\n"
+    "    precision, recall = hits / keras.ops.sum(y_pred), hits / keras.ops.sum(y_true)\n"
+    "    return 1 - 2 * precision * recall / (precision + recall + 1e-7)",
+]
+
+STEPS = "def mean_of_real_steps(losses, mask):\n    return "
+WRONG["08.4"] = {
+    "padding": STEPS + "losses.mean()",
+    "zeros": STEPS + "(losses * mask).mean()",
+    "sequences": STEPS + "np.mean([row[real].mean() for row, real in zip(losses, mask)])",
+    "sum": STEPS + "losses[mask].sum()",
+    "inverted": STEPS + "losses[~mask].mean()",
+    "formula": STEPS + "np.median(losses[mask])",
+}
+RIGHT["08.4"] = [
+    STEPS + "(losses * mask).sum() / mask.sum()",
+    STEPS + "np.average(losses, weights=mask)",
+]
+
+
+def early(**options):
+    """Returns the code of a callback."""
+    listed = ", ".join(f"{name}={value!r}" for name, value in options.items())
+    return f"def stop_early():\n    return keras.callbacks.EarlyStopping({listed})"
+
+
+WRONG["08.5"] = {
+    "callback": "def stop_early():\n    return 'val_auc'",
+    "loss": early(patience=3, restore_best_weights=True),
+    "training": early(monitor="auc", mode="max", patience=3, restore_best_weights=True),
+    "direction": early(monitor="val_auc", mode="min", patience=3, restore_best_weights=True),
+    "never": early(monitor="val_auc", mode="max", patience=30, restore_best_weights=True),
+    "patience": early(monitor="val_auc", mode="max", patience=1, restore_best_weights=True),
+    "restore": early(monitor="val_auc", mode="max", patience=3),
+}
+RIGHT["08.5"] = [
+    early(monitor="val_auc", patience=3, restore_best_weights=True),
+    early(monitor="val_auc", mode="max", patience=3, restore_best_weights=True, min_delta=1e-6),
+]
+
+
 MESSAGES = {
     "06.3": (
         "the loss starts near 7 and does not fall",

@@ -44,6 +44,7 @@ ALLOWED = {
     "helpers.programs": {"models"},
     "helpers.engine": {"records", "datasets", "catalogue", "models", "programs"},
     "helpers.errors": set(),
+    "helpers.claims": set(),
     "helpers.limits": set(),
     "helpers.stops": set(),
     "helpers.recording": {"errors"},
@@ -60,6 +61,7 @@ ALLOWED = {
     "helpers.plots_training": {"plots"},
     "helpers.plots_shapes": {"plots"},
     "helpers.plots_threshold": {"plots"},
+    "helpers.plots_fraud": {"plots", "plots_threshold"},
     "helpers.plots_top_k": {"plots"},
 }
 LAB = {"records", "catalogue", "plots", "labs.base", "labs.training_controls"}

@@ -1,0 +1,305 @@
+"""Questions and exercises of notebook 08: when loss and metric disagree."""
+
+import keras
+import numpy as np
+
+from helpers.exercises.base import (
+    Wrong,
+    called,
+    compare_with_mistakes,
+    exercise,
+    number,
+    of_function,
+    recorded,
+    table,
+    value_and_gradient,
+    values,
+)
+from helpers.records import Question
+
+QUESTIONS = (
+    Question(
+        "One payment in a hundred is fraud. A model has an accuracy of 0.99. "
+        "How much of the fraud does it find?",
+        ("nearly all", "about half", "nothing", "that number does not say"),
+        "that number does not say",
+        "Whoever always says no is right in 99 of 100 payments, and finds nothing.",
+    ),
+    Question(
+        "You let every fraud count fifty times in the loss. What happens to the probabilities?",
+        ("they stay right", "they become too high", "they become too low"),
+        "they become too high",
+        "The network now learns from rows of which a third seem to be fraud, and says so.",
+    ),
+    Question(
+        "Can a metric decide which weights you end up with?",
+        ("never", "only if a callback acts on it", "always"),
+        "only if a callback acts on it",
+        "Early stopping watches a metric, and ends the training. No gradient comes from it.",
+    ),
+)
+
+TELLTALES = {
+    "the model says no to every payment": "a",
+    "weights of the classes made all probabilities too high": "b",
+    "the network knows the training rows by heart": "c",
+    "of twenty alarms one is right": "d",
+}
+
+
+which_number = table(
+    "08.1",
+    "told_by",
+    TELLTALES,
+    "abcd",
+    title="Which number would have told?",
+    objective="name the number that reveals a fault which accuracy hides",
+    minutes=3,
+    push="Ask of each number what it is a share of: of the frauds, of the alarms, or of all rows.",
+    right="Each number answers one question. A model needs as many as you have questions.",
+    misconceptions={
+        "the model says no to every payment": "Who finds no fraud at all? That is a share of the "
+        "frauds.",
+        "weights of the classes made all probabilities too high": "Compare what is said on "
+        "average with what is true on average. No threshold and no order is needed for that.",
+        "the network knows the training rows by heart": "Rows that it has seen cannot tell. Which "
+        "number looks at others?",
+        "of twenty alarms one is right": "That is a share of the alarms, and not of the frauds.",
+    },
+)
+
+
+@exercise(
+    "08.2",
+    title="Take the weight out again",
+    objective="turn the output of a network that was trained with a class weight into a "
+    "probability",
+    minutes=5,
+    blank='''\
+def true_probability(y_pred, weight):
+    """Probability of fraud, from a network in whose loss each fraud counted `weight` times."""
+    ...''',
+    answer="true_probability",
+    push="Think of odds, yes against no: a weight of 50 makes them fifty times as large.",
+    code='''\
+def true_probability(y_pred, weight):
+    """Probability of fraud, from a network in whose loss each fraud counted `weight` times."""
+    odds = y_pred / (1 - y_pred) / weight
+    return odds / (1 + odds)''',
+    right="A class weight moves all odds by one factor. It can be taken out, and the order of the "
+    "rows stays: so a weight and a threshold are two ways to the same decision.",
+    misconceptions={
+        "divided": "You divided the probability by the weight. The weight acts on the odds, "
+        "p / (1 - p): a sure fraud, 1.0, stays sure.",
+        "wrong_way": "It got larger. The network said too much already, because frauds counted "
+        "more.",
+        "odds": "These are odds. Turn them into a probability: odds / (1 + odds).",
+        "same": "You gave back what the network said.",
+        "formula": "For y_pred 0.5 and the weight 9 it should be 0.1: one fraud that counts nine "
+        "times looks as frequent as nine honest payments. You got {found:.3g}.",
+    },
+)
+def true_probability(answer):
+    """Compares with the odds, at two weights."""
+    of_function(answer)
+    y_pred = np.array([0.05, 0.3, 0.5, 0.9])
+    found = np.array([values(called(answer, y_pred, weight), (4,)) for weight in (9.0, 50.0)])
+    weights = np.array([[9.0], [50.0]])
+    odds = y_pred / (1 - y_pred)
+    if np.allclose(found, odds / (odds + weights), atol=1e-6):
+        return
+    mistakes = {
+        "divided": y_pred / weights,
+        "wrong_way": odds * weights / (1 + odds * weights),
+        "odds": odds / weights,
+        "same": np.broadcast_to(y_pred, found.shape),
+    }
+    compare_with_mistakes(found, mistakes, atol=1e-6)
+    raise Wrong("formula", found=found[0, 2])
+
+
+@exercise(
+    "08.3",
+    title="An F1 score that can train",
+    objective="replace counting by probabilities, so that a metric becomes a loss",
+    minutes=6,
+    blank='''\
+def soft_f1_loss(y_true, y_pred):
+    """1 minus the F1 score of a batch, with probabilities in place of answers. For compile."""
+    ...''',
+    answer="soft_f1_loss",
+    push="F1 is 2 * hits / (number of answers yes + number of frauds). Count with sums of "
+    "y_pred, and leave out the threshold. Use keras.ops.",
+    code='''\
+def soft_f1_loss(y_true, y_pred):
+    """1 minus the F1 score of a batch, with probabilities in place of answers. For compile."""
+    hits = keras.ops.sum(y_true * y_pred)
+    return 1 - 2 * hits / (keras.ops.sum(y_true) + keras.ops.sum(y_pred))''',
+    right="Where probabilities are 0 or 1 it is the F1 score, and in between there is a slope to "
+    "follow. The price: its sums need large batches, and the outputs are no probabilities any "
+    "more.",
+    misconceptions={
+        "counts": "The value has no slope: somewhere probabilities are still rounded or compared "
+        "with a threshold.",
+        "numpy": "Inside fit there are blueprints, and they have no numbers for NumPy: {said}. "
+        "Use keras.ops.",
+        "score": "This is the F1 score itself. fit makes a loss small, and so it would make the "
+        "score small: return 1 minus it.",
+        "two": "A factor of 2 is missing: a perfect model would get 0.5.",
+        "rows": "You took the score of each row and then the mean. F1 needs the sums of the "
+        "whole batch.",
+        "formula": "For y_true {true} and y_pred {pred} it should be {expected:.3f}, and you got "
+        "{found:.3f}.",
+    },
+)
+def soft_f1(answer):
+    """Compares value and gradient with the formula."""
+    of_function(answer)
+    y_true = np.array([[1.0], [0.0], [1.0], [0.0], [0.0]], "float32")
+    y_pred = np.array([[0.8], [0.4], [0.3], [0.1], [0.6]], "float32")
+    with recorded("numpy"):
+        value, gradient = value_and_gradient(lambda *pair: called(answer, *pair), y_true, y_pred)
+    found = number(value)
+    total = y_true.sum() + y_pred.sum()
+    score = 2 * (y_true * y_pred).sum() / total
+    if not gradient.any():
+        raise Wrong("counts")
+    if np.isclose(found, 1 - score, atol=1e-4):
+        return
+    of_rows = (2 * y_true * y_pred / (y_true + y_pred)).mean()
+    mistakes = {"score": score, "two": 1 - score / 2, "rows": 1 - of_rows}
+    compare_with_mistakes(found, mistakes, atol=1e-4)
+    shown = {"true": y_true.ravel().tolist(), "pred": y_pred.ravel().round(1).tolist()}
+    raise Wrong("formula", expected=1 - score, found=float(found), **shown)
+
+
+@exercise(
+    "08.4",
+    title="Padding does not count",
+    objective="average a loss over the real steps of sequences alone",
+    minutes=4,
+    blank='''\
+def mean_of_real_steps(losses, mask):
+    """Mean loss of all steps that are no padding. `mask` is True where a step is real."""
+    ...''',
+    answer="mean_of_real_steps",
+    push="How many real steps are there? Divide by that number, and by no other.",
+    code='''\
+def mean_of_real_steps(losses, mask):
+    """Mean loss of all steps that are no padding. `mask` is True where a step is real."""
+    return losses[mask].mean()''',
+    right="The number under the fraction is the whole secret of an average. Keras does the same "
+    "for a loss when a layer such as Masking hands it a mask.",
+    misconceptions={
+        "padding": "The padding is counted, as if it were real steps.",
+        "zeros": "You took the padding out of the sum, and not out of the number of steps.",
+        "sequences": "You averaged each sequence, and then the averages. A short sequence counts "
+        "as much as a long one that way.",
+        "sum": "This is the sum. Divide it by the number of real steps.",
+        "inverted": "You averaged the padding. True stands for a real step.",
+        "formula": "For losses [[1, 2], [6, 0]] and mask [[True, True], [True, False]] it should "
+        "be 3. Yours gives {found:.3g} for other rows, where {expected:.3g} is right.",
+    },
+)
+def mean_of_real_steps(answer):
+    """Compares with the mean of what the mask lets through."""
+    of_function(answer)
+    losses = np.array([[4.0, 1.0, 7.0, 9.0], [2.0, 3.0, 5.0, 0.5], [6.0, 8.0, 0.7, 0.9]])
+    mask = np.array(
+        [[True, True, True, True], [True, False, False, False], [True, True, True, False]]
+    )
+    found = number(called(answer, losses, mask))
+    expected = losses[mask].mean()
+    if np.isclose(found, expected, rtol=1e-5):
+        return
+    kept = losses * mask
+    mistakes = {
+        "padding": losses.mean(),
+        "zeros": kept.mean(),
+        "sequences": (kept.sum(axis=1) / mask.sum(axis=1)).mean(),
+        "sum": kept.sum(),
+        "inverted": losses[~mask].mean(),
+    }
+    compare_with_mistakes(found, mistakes, rtol=1e-5)
+    raise Wrong("formula", found=float(found), expected=expected)
+
+
+@exercise(
+    "08.5",
+    title="Stop when the metric turns",
+    objective="set up early stopping so that a metric decides which weights are kept",
+    minutes=3,
+    blank='''\
+def stop_early():
+    """Returns a callback: stop when the AUC on validation rows has not risen for 3 epochs."""
+    ...''',
+    answer="stop_early",
+    push="keras.callbacks.EarlyStopping. The metric is called auc, and fit puts val_ before its "
+    "name. Which weights do you want at the end?",
+    code='''\
+def stop_early():
+    """Returns a callback: stop when the AUC on validation rows has not risen for 3 epochs."""
+    return keras.callbacks.EarlyStopping(
+        monitor="val_auc", mode="max", patience=3, restore_best_weights=True
+    )''',
+    right="No gradient of the AUC was needed. The loss chose the direction of every step, and the "
+    "metric how many steps there are.",
+    misconceptions={
+        "callback": "This is no callback that can be handed to fit.",
+        "loss": "It watches the loss, val_loss, which is the default.",
+        "training": "It watches the AUC on the training rows, which hardly ever turns. Put val_ "
+        "before the name.",
+        "direction": "It stops although the AUC is rising. More is better: mode='max'.",
+        "never": "It did not stop after three epochs without a rise.",
+        "patience": "It should wait for three epochs without a rise, and it waited for {found}.",
+        "restore": "It stops, and leaves you with the weights of the last epoch. "
+        "restore_best_weights=True brings back those of the best one.",
+    },
+)
+def stop_early(answer):
+    """Plays ten epochs to the callback, whose best one is the third."""
+    of_function(answer)
+    callback = called(answer)
+    if not isinstance(callback, keras.callbacks.Callback):
+        raise Wrong("callback")
+    if _stops_after(callback, val_auc=[0.5, 0.6, 0.7, 0.8, 0.9]) is not None:
+        turned = _stops_after(callback, val_auc=[0.9, 0.8, 0.7, 0.6, 0.5])
+        raise Wrong("direction" if turned is None else "loss")
+    falling = [0.6, 0.7, 0.8, 0.79, 0.78, 0.77, 0.76, 0.75, 0.74, 0.73]
+    epochs = _stops_after(callback, val_auc=falling)
+    if epochs is None:
+        if _stops_after(callback, auc=falling) is not None:
+            raise Wrong("training")
+        raise Wrong("loss" if _stops_after(callback, val_loss=[1, 2, 3, 4, 5, 6]) else "never")
+    if epochs != 6:
+        raise Wrong("patience", found=epochs - 3)
+    if callback.model.get_weights()[0].item() != 3.0:
+        raise Wrong("restore")
+
+
+def _stops_after(callback, **changing):
+    """Plays epochs to a callback: one log changes, and the others get better all the time.
+
+    Returns the number of epochs after which it stops, or None. The only weight of its model
+    is the number of the epoch.
+    """
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
+    model.compile(loss="mse", metrics=[keras.metrics.AUC(name="auc")])
+    # Only then does the callback find the metrics, and with them which direction is better.
+    model.evaluate(np.ones((1, 1)), np.ones((1, 1)), verbose=0)
+    model.stop_training = False
+    callback.set_model(model)
+    callback.on_train_begin()
+    ((name, values_),) = changing.items()
+    for epoch, value in enumerate(values_, start=1):
+        model.set_weights([np.full((1, 1), float(epoch))])
+        better = {"loss": 1 / epoch, "val_loss": 1 / epoch}
+        better |= {"auc": 1 - 0.5 / epoch, "val_auc": 1 - 0.5 / epoch}
+        callback.on_epoch_end(epoch - 1, better | {name: value})
+        if model.stop_training:
+            callback.on_train_end()
+            return epoch
+    return None
+
+
+EXERCISES = (which_number, true_probability, soft_f1, mean_of_real_steps, stop_early)
