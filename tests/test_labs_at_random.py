@@ -13,6 +13,7 @@ import hypothesis.strategies as st
 import ipywidgets as widgets
 import numpy as np
 import pytest
+import test_lab_fraud
 import test_lab_gradient
 import test_lab_loss_shape
 import test_lab_tensor
@@ -32,6 +33,7 @@ from hypothesis.stateful import (
 from helpers.labs import (
     all_losses,
     base,
+    fraud,
     gradient,
     loss_metric,
     loss_shape,
@@ -72,6 +74,12 @@ def open_all_losses(broken, **settings):
     return all_losses.AllLossesLab(broken(engine.train), engine.evaluate, **settings)
 
 
+def open_fraud(broken, **settings):
+    engine = test_lab_fraud.Engine()
+    asked = broken(engine.train), engine.payments, broken(engine.threshold_scores)
+    return fraud.FraudLab(*asked, **settings)
+
+
 def open_gradient(broken, **settings):
     return gradient.GradientLab(broken(test_lab_gradient.Engine().__call__), **settings)
 
@@ -105,6 +113,7 @@ def open_top_k(broken, **settings):
 
 LABS = {
     "all_losses": (open_all_losses, all_losses, "plots_training"),
+    "fraud": (open_fraud, fraud, "plots_fraud"),
     "gradient": (open_gradient, gradient, "plots_gradient"),
     "loss_metric": (open_loss_metric, loss_metric, "plots_training"),
     "loss_shape": (open_loss_shape, loss_shape, "plots_shapes"),

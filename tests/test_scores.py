@@ -109,3 +109,26 @@ def test_equal_probabilities_count_as_right():
     scored = scores.top_k_scores(y_true, np.full((10, 10), 0.1, "float32"))
     assert (scored.accuracy == 1).all()
     assert (scored.ranks == 1).all()
+
+
+def test_costs_are_counted_row_by_row():
+    y_true, y_pred = binary(0.2, 1)
+    costs = scores.threshold_scores(y_true, y_pred).costs(20)
+    for position in (0, 30, 50, 100):
+        yes = y_pred[:, 0] > position / 100
+        missed, alarms = (y_true[:, 0] == 1) & ~yes, (y_true[:, 0] == 0) & yes
+        assert costs[position] == 20 * missed.sum() + alarms.sum()
+
+
+def test_calibration_of_true_probabilities_lies_on_the_line_and_of_doubled_odds_below():
+    random = np.random.default_rng(1)
+    y_pred = random.beta(0.5, 20, size=(200_000, 1))
+    y_true = (random.random(y_pred.shape) < y_pred).astype("float32")
+    said, true = scores.threshold_scores(y_true, y_pred.astype("float32")).calibration
+    np.testing.assert_allclose(said, true, rtol=0.15)
+    assert len(said) == 6
+    assert (np.diff(said) > 0).all()
+    odds = 2 * y_pred / (1 - y_pred)
+    too_high = (odds / (1 + odds)).astype("float32")
+    said, true = scores.threshold_scores(y_true, too_high).calibration
+    assert (true < 0.8 * said).all()

@@ -91,6 +91,25 @@ def test_threshold_lab(run_all):
     assert not lab.violations()
 
 
+def test_fraud_lab(run_all):
+    page = run_all("08_find_out_when_loss_and_metric_disagree.ipynb")
+    lab = LabPage(page, "fraud_lab")
+    with lab.another_picture():
+        lab.drag("Threshold", 0)
+    expect(lab.said).to_contain_text("nothing was trained, and the probabilities are the same")
+    expect(lab.said).to_contain_text("108 of 108 frauds are stopped")
+
+    with lab.another_picture():
+        lab.press("Weight of fraud", "ArrowRight")
+    expect(lab.code).to_contain_text("weight=3")
+    expect(lab.said).to_contain_text("You changed the weight of a fraud")
+
+    with lab.another_picture():
+        lab.menu("Loss").select_option("Dice")
+    expect(lab.said).to_contain_text("You changed the loss, so a network was trained anew")
+    assert not lab.violations()
+
+
 def test_top_k_lab(run_all):
     page = run_all("06_score_the_top_k_of_many_classes.ipynb")
     lab = LabPage(page, "top_k_lab")
