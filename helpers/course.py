@@ -43,8 +43,8 @@ with _silent_file_descriptor_2():
     import keras
     import tensorflow as tf
 
-    # The first look for devices logs too (a missing CUDA driver, for example).
-    tf.config.list_logical_devices()
+    # The first look at the devices logs too (a missing CUDA driver, for example).
+    tf.config.list_physical_devices()
 
 # TensorFlow must have loaded silently before these load it.
 from IPython import get_ipython  # noqa: E402
@@ -57,10 +57,12 @@ from helpers import (  # noqa: E402
     diagnosis,
     engine,
     plots,
+    replicas,
     scores,
     shapes,
     sources,
     tensors,
+    workers,
     worlds,
 )
 from helpers.exercises import (  # noqa: E402
@@ -72,6 +74,7 @@ from helpers.exercises import (  # noqa: E402
     notebook_06,
     notebook_07,
     notebook_08,
+    notebook_09,
 )
 from helpers.exercises.base import Progress  # noqa: E402
 from helpers.labs.all_losses import AllLossesLab  # noqa: E402
@@ -80,6 +83,7 @@ from helpers.labs.gradient import GradientLab  # noqa: E402
 from helpers.labs.loss_metric import LossMetricLab  # noqa: E402
 from helpers.labs.loss_shape import LossShapeLab  # noqa: E402
 from helpers.labs.prediction import Prediction  # noqa: E402
+from helpers.labs.replicas import ReplicaLab  # noqa: E402
 from helpers.labs.setup_check import SetupCheck  # noqa: E402
 from helpers.labs.tensor import TensorLab  # noqa: E402
 from helpers.labs.threshold import ThresholdLab  # noqa: E402
@@ -112,12 +116,13 @@ NOTEBOOKS = {
     "06": notebook_06,
     "07": notebook_07,
     "08": notebook_08,
+    "09": notebook_09,
 }
 _begun = []
 _findings = {}
 
 
-def start(seed=0):
+def start(seed=0, cpus=1):
     """Makes everything that follows in this notebook repeatable and quiet.
 
     Seeds Python, NumPy and TensorFlow, asks TensorFlow for deterministic
@@ -128,7 +133,13 @@ def start(seed=0):
 
     Args:
         seed: Integer from which all random numbers follow.
+        cpus: How many devices the processor appears as. TensorFlow can be told so only
+            before it computes for the first time.
+
+    Raises:
+        RuntimeError: If TensorFlow has computed before, with another number of them.
     """
+    _split_processor(cpus)
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     tf.config.experimental.enable_tensor_float_32_execution(False)
@@ -136,6 +147,20 @@ def start(seed=0):
     warnings.showwarning = _show_warning_in_one_line
     if get_ipython() is not None:
         get_ipython().set_custom_exc((Exception,), _show_error_without_folders)
+
+
+def _split_processor(cpus):
+    (processor, *_) = tf.config.list_physical_devices("CPU")
+    parts = [tf.config.LogicalDeviceConfiguration() for _ in range(cpus)]
+    try:
+        with _silent_file_descriptor_2():
+            tf.config.set_logical_device_configuration(processor, parts)
+            tf.config.list_logical_devices()
+    except RuntimeError:
+        raise RuntimeError(
+            f"TensorFlow runs already, and its processor cannot appear as {cpus} devices any more. "
+            "Restart the kernel, and run course.start first."
+        ) from None
 
 
 def show(figure, alt):
@@ -237,6 +262,25 @@ def verdicts():
         A table.
     """
     return claims.VerdictTable(_findings)
+
+
+def run_workers(script, count, seconds=300):
+    """Starts a script in several processes of this machine, as one cluster, and waits for them.
+
+    Args:
+        script: Path of a Python file that reads `TF_CONFIG`, and prints one line of JSON.
+        count: Number of processes, 1 to 8.
+        seconds: After this long all of them are ended.
+
+    Returns:
+        List with what each of them printed, as a dict.
+
+    Raises:
+        RuntimeError: If one of them fails, or they take too long. None is left running.
+        ValueError: If there is no such file, or the number is out of its range.
+    """
+    gpus = len(tf.config.list_physical_devices("GPU"))
+    return workers.run(script, count, seconds, gpus)
 
 
 def _of_notebook(notebook):
@@ -353,6 +397,23 @@ def fraud_lab(**settings):
         ValueError: If a setting is unknown or cannot have that value.
     """
     return FraudLab(_train, _payments, scores.threshold_scores, **settings)
+
+
+def replica_lab(**settings):
+    """Opens the lab that shares the rows of a batch between replicas.
+
+    Args:
+        **settings: What to start with: `replicas` (1 to 8), `batch_size` (8 to 64, in
+            eights), `rows` (1 to `batch_size`) and `reduction` (`"mean_then_sum"`,
+            `"mean_then_mean"`, `"sum_over_batch_size"` or `"sum_over_rows"`).
+
+    Returns:
+        A widget. Its settings can be read and set in code: `lab.rows = 10`.
+
+    Raises:
+        ValueError: If a setting is unknown or cannot have that value.
+    """
+    return ReplicaLab(replicas.replica_step, **settings)
 
 
 def top_k_lab(**settings):
