@@ -51,7 +51,6 @@ from IPython import get_ipython  # noqa: E402
 from IPython.display import display  # noqa: E402
 
 from helpers import (  # noqa: E402
-    claims,
     custom,
     datasets,
     diagnosis,
@@ -119,7 +118,6 @@ NOTEBOOKS = {
     "09": notebook_09,
 }
 _begun = []
-_findings = {}
 
 
 def start(seed=0, cpus=1):
@@ -137,30 +135,34 @@ def start(seed=0, cpus=1):
             before it computes for the first time.
 
     Raises:
-        RuntimeError: If TensorFlow has computed before, with another number of them.
+        RuntimeError: If TensorFlow has computed before, with fewer of them.
     """
     _split_processor(cpus)
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     tf.config.experimental.enable_tensor_float_32_execution(False)
     keras.config.disable_interactive_logging()
+    tf.get_logger().setLevel("WARNING")  # what a strategy notes about each reduction is no news
     warnings.showwarning = _show_warning_in_one_line
     if get_ipython() is not None:
         get_ipython().set_custom_exc((Exception,), _show_error_without_folders)
 
 
 def _split_processor(cpus):
-    (processor, *_) = tf.config.list_physical_devices("CPU")
-    parts = [tf.config.LogicalDeviceConfiguration() for _ in range(cpus)]
-    try:
-        with _silent_file_descriptor_2():
-            tf.config.set_logical_device_configuration(processor, parts)
-            tf.config.list_logical_devices()
-    except RuntimeError:
+    """Makes the processor appear as several devices, and lets TensorFlow look for devices."""
+    with _silent_file_descriptor_2():
+        if cpus > 1:
+            (processor, *_) = tf.config.list_physical_devices("CPU")
+            parts = [tf.config.LogicalDeviceConfiguration() for _ in range(cpus)]
+            # It raises if it is too late, and the check below says so in other words.
+            with contextlib.suppress(RuntimeError):
+                tf.config.set_logical_device_configuration(processor, parts)
+        found = len(tf.config.list_logical_devices("CPU"))
+    if found < cpus:
         raise RuntimeError(
-            f"TensorFlow runs already, and its processor cannot appear as {cpus} devices any more. "
+            f"TensorFlow runs already, and the processor cannot appear as {cpus} devices any more. "
             "Restart the kernel, and run course.start first."
-        ) from None
+        )
 
 
 def show(figure, alt):
@@ -234,34 +236,6 @@ def progress():
         A table.
     """
     return Progress(_begun)
-
-
-def settle(claim, **found):
-    """Draws the verdict on a claim of the documents from what an experiment found.
-
-    Args:
-        claim: Id of the claim, such as `"A01"`.
-        **found: `as_stated`: whether it is true as the document states it, without an exception;
-            `with_care`: whether it is true under the condition that `care` names; `formerly`:
-            whether it was true in the version that `until` names.
-
-    Returns:
-        The finding: holds; holds, with care; out of date; or wrong.
-
-    Raises:
-        ValueError: If there is no such claim, or something found is not True or False.
-    """
-    _findings[claim] = claims.settle(claim, **found)
-    return _findings[claim]
-
-
-def verdicts():
-    """Lists what became of the claims that were settled in this kernel.
-
-    Returns:
-        A table.
-    """
-    return claims.VerdictTable(_findings)
 
 
 def run_workers(script, count, seconds=300):
@@ -403,8 +377,8 @@ def replica_lab(**settings):
     """Opens the lab that shares the rows of a batch between replicas.
 
     Args:
-        **settings: What to start with: `replicas` (1 to 8), `batch_size` (8 to 64, in
-            eights), `rows` (1 to `batch_size`) and `reduction` (`"mean_then_sum"`,
+        **settings: What to start with: `replicas` (1 to 8), `batch_size` (8, 16, 32 or
+            64), `rows` (1 to `batch_size`) and `reduction` (`"mean_then_sum"`,
             `"mean_then_mean"`, `"sum_over_batch_size"` or `"sum_over_rows"`).
 
     Returns:

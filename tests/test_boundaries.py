@@ -44,7 +44,6 @@ ALLOWED = {
     "helpers.programs": {"models"},
     "helpers.engine": {"records", "datasets", "catalogue", "models", "programs"},
     "helpers.errors": set(),
-    "helpers.claims": set(),
     "helpers.limits": set(),
     "helpers.stops": set(),
     "helpers.workers": set(),

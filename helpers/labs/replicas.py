@@ -27,7 +27,7 @@ class ReplicaLab(Lab):
     opened_by = "replica_lab"
 
     replicas = Setting("number of replicas, 1 to 8")
-    batch_size = Setting("rows of a full batch, of all replicas together, 8 to 64")
+    batch_size = Setting("rows of a full batch, of all replicas together: 8, 16, 32 or 64")
     rows = Setting("rows of this batch, at most batch_size: fewer in the last one of an epoch")
     reduction = Setting("how the losses of rows become one: one of " + ", ".join(REDUCTIONS))
 
@@ -38,7 +38,9 @@ class ReplicaLab(Lab):
         slider = widgets.IntSlider
         controls = {
             "replicas": slider(value=4, min=1, max=8, description="Replicas"),
-            "batch_size": slider(value=32, min=8, max=MOST_ROWS, step=8, description="Batch size"),
+            "batch_size": widgets.SelectionSlider(
+                options=[8, 16, 32, MOST_ROWS], value=32, description="Batch size"
+            ),
             "rows": slider(value=32, min=1, max=32, description="Rows there"),
             "reduction": widgets.Dropdown(
                 options=[(words, name) for name, words in REDUCTIONS.items()],
@@ -50,8 +52,6 @@ class ReplicaLab(Lab):
 
     def _adapt(self, name):
         if name == "batch_size":
-            # A browser may send what the step of the slider does not allow.
-            self.controls["batch_size"].value = 8 * round(self.batch_size / 8)
             was_full = self.rows == self.controls["rows"].max
             self.controls["rows"].max = self.batch_size
             if was_full:
