@@ -52,10 +52,12 @@ class ReplicaLab(Lab):
 
     def _adapt(self, name):
         if name == "batch_size":
-            was_full = self.rows == self.controls["rows"].max
-            self.controls["rows"].max = self.batch_size
-            if was_full:
-                self._imply({"rows": self.batch_size})
+            control, rows = self.controls["rows"], self.rows
+            was_full = rows == control.max
+            control.max = self.batch_size
+            self._imply({"rows": self.batch_size})
+            if not was_full:
+                control.value = min(rows, self.batch_size)
 
     def view(self, change):
         """Shows what all replicas report together; see the base class."""
