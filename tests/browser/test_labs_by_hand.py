@@ -115,7 +115,7 @@ def test_replica_lab(run_all):
     lab = LabPage(page, "replica_lab")
     with lab.another_picture():
         lab.press("Replicas", "ArrowRight")
-    expect(lab.said).to_contain_text("It is 5.0")
+    expect(lab.said).to_contain_text("It is 4.89 times as large")
 
     with lab.another_picture():
         lab.drag("Rows there", 0)
