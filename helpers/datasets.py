@@ -76,18 +76,18 @@ def payments(positives=0.01, rows=4000, seed=0):
         raise ValueError(f"positives is a share between 0 and 0.5, and you passed {positives}.")
     if rows < 1:
         raise ValueError(f"rows is 1 or more, and you passed {rows}.")
-    random = np.random.default_rng([seed, 2])
-    slopes = random.normal(size=20)
+    slopes = np.random.default_rng([seed, 2]).normal(size=20)
     slopes *= 2 / np.linalg.norm(slopes)
+    intercept = _intercept(positives)
     parts = []
     for part, count in enumerate((12000, 20000, rows)):
-        random = np.random.default_rng([seed, 3, part])
-        x = random.normal(size=(count, 20))
-        probability = 1 / (1 + np.exp(-(x @ slopes + _intercept(positives))))
-        # One number for each row, and after the features: rows stay as they are if more follow.
+        x = np.random.default_rng([seed, 3, part]).normal(size=(count, 20))
+        probability = 1 / (1 + np.exp(-(x @ slopes + intercept)))
+        # From a generator of its own: rows stay as they are if more follow.
         y = np.random.default_rng([seed, 4, part]).random(count) < probability
         parts.append((x.astype("float32"), y[:, np.newaxis].astype("float32")))
-    return Dataset("binary", train=parts[2], validation=parts[0], test=parts[1])
+    validation, test, train = parts
+    return Dataset("binary", train=train, validation=validation, test=test)
 
 
 def _intercept(positives):

@@ -401,6 +401,10 @@ class ThresholdScores:
         )
         return said, true
 
+    def position(self, threshold):
+        """Returns the index of the threshold that is nearest to a number."""
+        return int(np.abs(self.thresholds - threshold).argmin())
+
     def costs(self, cost_of_miss):
         """Returns what all mistakes cost at each threshold, in false alarms, `(thresholds,)`."""
         return self.confusion[:, 0, 1] + cost_of_miss * self.confusion[:, 1, 0]

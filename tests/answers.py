@@ -12,17 +12,17 @@ def choices(name, table, **changes):
     return f"{name} = {entries!r}"
 
 
-def letters(messages):
+def letters(messages, answer="cause"):
     """Returns wrong and right answers to a table of messages, whose causes are a, b, c, d."""
     table = dict(zip(messages, "abcd", strict=True))
     wrong = {
-        message: choices("cause", table, **{f"_{position}": "abcd"[(position + 1) % 4]})
+        message: choices(answer, table, **{f"_{position}": "abcd"[(position + 1) % 4]})
         for position, message in enumerate(messages)
     }
     right = [
-        choices("cause", table, _0="A", _1="B", _2="C", _3="D"),
-        choices("cause", table, _3=" d "),
-        f"cause = dict(reversed(list({table!r}.items())))",
+        choices(answer, table, _0="A", _1="B", _2="C", _3="D"),
+        choices(answer, table, _3=" d "),
+        f"{answer} = dict(reversed(list({table!r}.items())))",
     ]
     return wrong, right
 
@@ -507,20 +507,15 @@ RIGHT["07.4"] = [
 ]
 
 
-TOLD_BY = {
-    "the model says no to every payment": "a",
-    "weights of the classes made all probabilities too high": "b",
-    "the network knows the training rows by heart": "c",
-    "of twenty alarms one is right": "d",
-}
-WRONG["08.1"] = {
-    fault: choices("told_by", TOLD_BY, **{f"_{position}": "abcd"[(position + 1) % 4]})
-    for position, fault in enumerate(TOLD_BY)
-}
-RIGHT["08.1"] = [
-    choices("told_by", TOLD_BY, _0="A", _2=" c "),
-    f"told_by = dict(reversed(list({TOLD_BY!r}.items())))",
-]
+WRONG["08.1"], RIGHT["08.1"] = letters(
+    (
+        "the model says no to every payment",
+        "weights of the classes made all probabilities too high",
+        "the network knows the training rows by heart",
+        "of twenty alarms one is right",
+    ),
+    answer="told_by",
+)
 
 WEIGHT = "def true_probability(y_pred, weight):\n    "
 WRONG["08.2"] = {

@@ -9,8 +9,7 @@ import test_lab_threshold
 from helpers.labs.fraud import EPOCHS, LOSSES, FraudLab
 from helpers.records import Dataset
 
-TRUTH = np.array([[0], [1], [0], [1], [1]], "float32")
-PREDICTED = np.array([[0.1], [0.3], [0.6], [0.7], [0.9]], "float32")
+TRUTH, PREDICTED = test_lab_threshold.TRUTH[0.5], test_lab_threshold.PREDICTED
 
 
 class Engine(test_lab_threshold.Engine):

@@ -3,7 +3,6 @@
 import functools
 
 import ipywidgets as widgets
-import numpy as np
 
 from helpers import catalogue, plots_fraud
 from helpers.labs.base import Lab, Setting, View
@@ -45,9 +44,7 @@ class FraudLab(Lab):
         def run(positives, rows, loss, weight):
             data = payments(positives=positives, rows=rows)
             weights = None if weight == 1 else (1.0, float(weight))
-            config = RunConfig(
-                "binary", loss, batch_size=128, epochs=EPOCHS, class_weight=weights
-            )  # fmt: skip
+            config = RunConfig("binary", loss, batch_size=128, epochs=EPOCHS, class_weight=weights)
             return train(config, data)
 
         @functools.cache
@@ -95,7 +92,7 @@ class FraudLab(Lab):
     def view(self, change):
         """Shows what the trained network is worth; see the base class."""
         now = self._scores_of(self.positives, self.rows, self.loss, self.weight, self.epoch)
-        position = int(np.abs(now.thresholds - self.threshold).argmin())
+        position = now.position(self.threshold)
         figure = plots_fraud.fraud(now, position, self.cost_of_miss)
         words = f"{_what_moved(change)} {_said(now, position, self.cost_of_miss)}"
         return View(figure, _alt(now, position, self.cost_of_miss), words)

@@ -3,7 +3,6 @@
 import functools
 
 import ipywidgets as widgets
-import numpy as np
 
 from helpers import plots_threshold
 from helpers.labs.base import Lab, Setting, View
@@ -57,19 +56,15 @@ class ThresholdLab(Lab):
     def view(self, change):
         """Shows the answers at the threshold; see the base class."""
         now = self._scores_of(self.positives)
-        position = _position(now, self.threshold)
+        position = now.position(self.threshold)
         if change is None:
             words = _opened(now, position)
         elif change.name == "threshold":
-            words = _threshold_moved(now, position, _position(now, change.old))
+            words = _threshold_moved(now, position, now.position(change.old))
         else:
             words = _rows_changed(now, position, self._scores_of(change.old))
         figure = plots_threshold.threshold(now, position)
         return View(figure, _alt(now, position), f"{words} {_remark(now, position)}")
-
-
-def _position(scores, threshold):
-    return int(np.abs(scores.thresholds - threshold).argmin())
 
 
 def _opened(scores, position):
