@@ -44,7 +44,7 @@ with _silent_file_descriptor_2():
     import tensorflow as tf
 
     # The first look at the devices logs too (a missing CUDA driver, for example).
-    tf.config.list_logical_devices()
+    tf.config.list_physical_devices()
 
 # TensorFlow must have loaded silently before these load it.
 from IPython import get_ipython  # noqa: E402
@@ -56,10 +56,12 @@ from helpers import (  # noqa: E402
     diagnosis,
     engine,
     plots,
+    replicas,
     scores,
     shapes,
     sources,
     tensors,
+    workers,
     worlds,
 )
 from helpers.exercises import (  # noqa: E402
@@ -71,6 +73,7 @@ from helpers.exercises import (  # noqa: E402
     notebook_06,
     notebook_07,
     notebook_08,
+    notebook_09,
 )
 from helpers.exercises.base import Progress  # noqa: E402
 from helpers.labs.all_losses import AllLossesLab  # noqa: E402
@@ -79,6 +82,7 @@ from helpers.labs.gradient import GradientLab  # noqa: E402
 from helpers.labs.loss_metric import LossMetricLab  # noqa: E402
 from helpers.labs.loss_shape import LossShapeLab  # noqa: E402
 from helpers.labs.prediction import Prediction  # noqa: E402
+from helpers.labs.replicas import ReplicaLab  # noqa: E402
 from helpers.labs.setup_check import SetupCheck  # noqa: E402
 from helpers.labs.tensor import TensorLab  # noqa: E402
 from helpers.labs.threshold import ThresholdLab  # noqa: E402
@@ -111,11 +115,12 @@ NOTEBOOKS = {
     "06": notebook_06,
     "07": notebook_07,
     "08": notebook_08,
+    "09": notebook_09,
 }
 _begun = []
 
 
-def start(seed=0):
+def start(seed=0, cpus=1):
     """Makes everything that follows in this notebook repeatable and quiet.
 
     Seeds Python, NumPy and TensorFlow, asks TensorFlow for deterministic
@@ -126,14 +131,38 @@ def start(seed=0):
 
     Args:
         seed: Integer from which all random numbers follow.
+        cpus: How many devices the processor appears as. TensorFlow can be told so only
+            before it computes for the first time.
+
+    Raises:
+        RuntimeError: If TensorFlow has computed before, with fewer of them.
     """
+    _split_processor(cpus)
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     tf.config.experimental.enable_tensor_float_32_execution(False)
     keras.config.disable_interactive_logging()
+    tf.get_logger().setLevel("WARNING")  # what a strategy notes about each reduction is no news
     warnings.showwarning = _show_warning_in_one_line
     if get_ipython() is not None:
         get_ipython().set_custom_exc((Exception,), _show_error_without_folders)
+
+
+def _split_processor(cpus):
+    """Makes the processor appear as several devices, and lets TensorFlow look for devices."""
+    with _silent_file_descriptor_2():
+        if cpus > 1:
+            (processor, *_) = tf.config.list_physical_devices("CPU")
+            parts = [tf.config.LogicalDeviceConfiguration() for _ in range(cpus)]
+            # It raises if it is too late, and the check below says so in other words.
+            with contextlib.suppress(RuntimeError):
+                tf.config.set_logical_device_configuration(processor, parts)
+        found = len(tf.config.list_logical_devices("CPU"))
+    if found < cpus:
+        raise RuntimeError(
+            f"TensorFlow runs already, and the processor cannot appear as {cpus} devices any more. "
+            "Restart the kernel, and run course.start first."
+        )
 
 
 def show(figure, alt):
@@ -207,6 +236,25 @@ def progress():
         A table.
     """
     return Progress(_begun)
+
+
+def run_workers(script, count, seconds=300):
+    """Starts a script in several processes of this machine, as one cluster, and waits for them.
+
+    Args:
+        script: Path of a Python file that reads `TF_CONFIG`, and prints one line of JSON.
+        count: Number of processes, 1 to 8.
+        seconds: After this long all of them are ended.
+
+    Returns:
+        List with what each of them printed, as a dict.
+
+    Raises:
+        RuntimeError: If one of them fails, or they take too long. None is left running.
+        ValueError: If there is no such file, or the number is out of its range.
+    """
+    gpus = len(tf.config.list_physical_devices("GPU"))
+    return workers.run(script, count, seconds, gpus)
 
 
 def _of_notebook(notebook):
@@ -323,6 +371,23 @@ def fraud_lab(**settings):
         ValueError: If a setting is unknown or cannot have that value.
     """
     return FraudLab(_train, _payments, scores.threshold_scores, **settings)
+
+
+def replica_lab(**settings):
+    """Opens the lab that shares the rows of a batch between replicas.
+
+    Args:
+        **settings: What to start with: `replicas` (1 to 8), `batch_size` (8, 16, 32 or
+            64), `rows` (1 to `batch_size`) and `reduction` (`"mean_then_sum"`,
+            `"mean_then_mean"`, `"sum_over_batch_size"` or `"sum_over_rows"`).
+
+    Returns:
+        A widget. Its settings can be read and set in code: `lab.rows = 10`.
+
+    Raises:
+        ValueError: If a setting is unknown or cannot have that value.
+    """
+    return ReplicaLab(replicas.replica_step, **settings)
 
 
 def top_k_lab(**settings):

@@ -461,3 +461,20 @@ class FittedLine:
     slope: float
     intercept: float
     loss: float
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class ReplicaStep:
+    """One batch, shared between replicas.
+
+    Attributes:
+        parts: Tuple of arrays, the losses of the rows that each replica has.
+        each: `(replicas,)`, what each of them hands in; NaN for the mean of no rows.
+        reported: What comes out when all is added up, or averaged.
+        of_one_device: The mean over all rows, which is what one device reports.
+    """
+
+    parts: tuple[np.ndarray, ...]
+    each: np.ndarray
+    reported: float
+    of_one_device: float

@@ -585,7 +585,57 @@ RIGHT["08.5"] = [
 ]
 
 
+REPLICA = "def loss_of_replica(y_true, y_pred, rows_of_all):\n    "
+SQUARES = "(y_true - y_pred) ** 2"
+WRONG["09.1"] = {
+    "mean": REPLICA + f"return keras.ops.mean({SQUARES})",
+    "sum": REPLICA + f"return keras.ops.sum({SQUARES})",
+    "twice": REPLICA + f"return keras.ops.mean({SQUARES}) / rows_of_all",
+    "numpy": REPLICA + "return np.sum((y_true.numpy() - y_pred.numpy()) ** 2) / rows_of_all",
+    "empty": REPLICA + "rows = keras.ops.cast(keras.ops.shape(y_true)[0], 'float32')\n"
+    f"    return keras.ops.mean({SQUARES}) * rows / rows_of_all",
+    "no_gradient": REPLICA
+    + f"return keras.ops.stop_gradient(keras.ops.sum({SQUARES})) / rows_of_all",
+    "formula": REPLICA + "return keras.ops.sum(keras.ops.abs(y_true - y_pred)) / rows_of_all",
+}
+RIGHT["09.1"] = [
+    REPLICA + f"return keras.ops.sum({SQUARES} / rows_of_all)",
+    REPLICA + "row_losses = keras.losses.mean_squared_error(y_true, y_pred)\n"
+    "    return tf.nn.compute_average_loss(row_losses, global_batch_size=rows_of_all)",
+]
+
+MERGED = "def merged(states):\n    "
+COUNTS_OF = (
+    "h, m, f = (sum(s[n] for s in states) for n in ('hits', 'misses', 'false_alarms'))\n    "
+)
+F1_OF = "2 * s['hits'] / (2 * s['hits'] + s['misses'] + s['false_alarms'])"
+WRONG["09.2"] = {
+    "average": MERGED + f"return np.mean([{F1_OF} for s in states])",
+    "weighted": MERGED + f"return np.average([{F1_OF} for s in states], "
+    "weights=[sum(s.values()) for s in states])",
+    "first": MERGED + f"s = states[0]\n    return {F1_OF}",
+    "precision": MERGED + COUNTS_OF + "return h / (h + f)",
+    "recall": MERGED + COUNTS_OF + "return h / (h + m)",
+    "empty": MERGED
+    + f"scores = [{F1_OF} for s in states]\n    "
+    + COUNTS_OF
+    + "return 2 * h / (2 * h + m + f)",
+    "formula": MERGED + COUNTS_OF + "return h / (h + m + f)",
+}
+RIGHT["09.2"] = [
+    MERGED + COUNTS_OF + "p, r = h / (h + f), h / (h + m)\n    return 2 * p * r / (p + r)",
+    MERGED + "total = {n: np.sum([s[n] for s in states]) for n in states[0]}\n"
+    "    return total['hits'] / (total['hits'] + (total['misses'] + total['false_alarms']) / 2)",
+]
+
+
 MESSAGES = {
+    "09.3": (
+        "on 4 devices the loss is 4 times as large, and training explodes",
+        "only the last step of each epoch is too short",
+        "the loss becomes NaN in the last step of an epoch",
+        "the accuracy depends on how the rows are shared out",
+    ),
     "06.3": (
         "the loss starts near 7 and does not fall",
         "Arguments `target` and `output` must have the same rank",

@@ -103,3 +103,31 @@ def test_figure_is_displayed_with_words(capsys, monkeypatch):
 def test_lab_of_an_unknown_task_is_refused_with_a_sentence():
     with pytest.raises(ValueError, match="task is one of 'regression', 'binary'"):
         course.loss_metric_lab("ranking")
+
+
+SPLIT = """
+from helpers import course
+{before}
+course.start(cpus={cpus})
+course.start(cpus={cpus})
+import tensorflow as tf
+print(len(tf.config.list_logical_devices("CPU")), end="")
+"""
+
+
+def split(**parts):
+    code = SPLIT.format(**parts)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+
+
+def test_processor_appears_as_several_devices():
+    done = split(before="", cpus=3)
+    assert (done.stdout, done.stderr) == ("3", "")
+
+
+def test_start_after_a_computation_is_refused_only_if_devices_are_missing():
+    computed = "import tensorflow as tf; tf.ones(1)"
+    assert split(before=computed, cpus=1).stdout == "1"
+    done = split(before=computed, cpus=3)
+    assert "TensorFlow runs already" in done.stderr
+    assert "Restart the kernel" in done.stderr

@@ -37,11 +37,13 @@ from helpers.labs import (
     gradient,
     loss_metric,
     loss_shape,
+    replicas,
     tensor,
     threshold,
     top_k,
 )
 from helpers.labs.gradient_examples import EXAMPLES
+from helpers.replicas import replica_step
 
 STEPS, RUNS = 50, 40
 TEXTS = [source for _, source in EXAMPLES.values()]
@@ -96,6 +98,10 @@ def open_loss_shape(broken, **settings):
     return loss_shape.LossShapeLab(*asked, index, **settings)
 
 
+def open_replicas(broken, **settings):
+    return replicas.ReplicaLab(broken(replica_step), **settings)
+
+
 def open_tensor(broken, **settings):
     return tensor.TensorLab(broken(test_lab_tensor.Engine().follow), **settings)
 
@@ -117,6 +123,7 @@ LABS = {
     "gradient": (open_gradient, gradient, "plots_gradient"),
     "loss_metric": (open_loss_metric, loss_metric, "plots_training"),
     "loss_shape": (open_loss_shape, loss_shape, "plots_shapes"),
+    "replicas": (open_replicas, replicas, "plots_replicas"),
     "tensor": (open_tensor, tensor, "plots_expression"),
     "threshold": (open_threshold, threshold, "plots_threshold"),
     "top_k": (open_top_k, top_k, "plots_top_k"),

@@ -43,7 +43,9 @@ def test_opens_with_title_source_time_aims_and_what_is_needed(path):
 @each_lesson
 def test_lesson_has_one_set_up_cell_and_all_sections_in_order(path):
     setup = cells(path, "code")[0]
-    assert re.fullmatch(r"from helpers import course\n\ncourse\.start\(seed=\d+\)", setup.source)
+    assert re.fullmatch(
+        r"from helpers import course\n\ncourse\.start\(seed=\d+(, cpus=\d)?\)", setup.source
+    )
     headings = [
         line
         for cell in cells(path, "markdown")

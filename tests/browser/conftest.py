@@ -3,6 +3,7 @@
 import os
 import pathlib
 import re
+import shutil
 
 import nbformat
 import pytest
@@ -25,6 +26,8 @@ expect.set_options(timeout=ANSWER_MILLISECONDS)
 def copies(tmp_path_factory):
     """Copies the notebooks without outputs: what is seen then was made there and then."""
     root = tmp_path_factory.mktemp("course")
+    for path in NOTEBOOKS.glob("*.py"):
+        shutil.copy(path, root)
     for path in NOTEBOOKS.glob("*.ipynb"):
         notebook = nbformat.read(path, as_version=4)
         notebook.metadata.pop("widgets", None)
@@ -84,9 +87,11 @@ def run_all(page, server):
         page.goto(server.address(name))
         lab_server.run_all_cells(page)
         prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt")
-        count = sum(cell.cell_type == "code" for cell in cells(name))
-        expect(prompts.last).to_have_text(f"[{count}]:", timeout=RUN_MILLISECONDS)
+        expect(prompts.last).to_have_text("[*]:")
+        expect(prompts.last).not_to_have_text("[*]:", timeout=RUN_MILLISECONDS)
         check_outputs(page, name)
+        count = sum(cell.cell_type == "code" for cell in cells(name))
+        expect(prompts.last).to_have_text(f"[{count}]:")
         return page
 
     yield opened

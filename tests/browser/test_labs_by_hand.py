@@ -110,6 +110,24 @@ def test_fraud_lab(run_all):
     assert not lab.violations()
 
 
+def test_replica_lab(run_all):
+    page = run_all("09_train_one_loss_on_several_devices.ipynb")
+    lab = LabPage(page, "replica_lab")
+    with lab.another_picture():
+        lab.press("Replicas", "ArrowRight")
+    expect(lab.said).to_contain_text("It is 4.89 times as large")
+
+    with lab.another_picture():
+        lab.drag("Rows there", 0)
+    expect(lab.code).to_contain_text("rows=1")
+    expect(lab.said).to_contain_text("NaN spoils everything")
+
+    with lab.another_picture():
+        lab.menu("Reduction").select_option("each its sum / rows there; add")
+    expect(lab.said).to_contain_text("They agree, and so do the gradients")
+    assert not lab.violations()
+
+
 def test_top_k_lab(run_all):
     page = run_all("06_score_the_top_k_of_many_classes.ipynb")
     lab = LabPage(page, "top_k_lab")
