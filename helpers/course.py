@@ -51,6 +51,7 @@ from IPython import get_ipython  # noqa: E402
 from IPython.display import display  # noqa: E402
 
 from helpers import (  # noqa: E402
+    claims,
     custom,
     datasets,
     diagnosis,
@@ -118,6 +119,7 @@ NOTEBOOKS = {
     "09": notebook_09,
 }
 _begun = []
+_findings = {}
 
 
 def start(seed=0, cpus=1):
@@ -236,6 +238,34 @@ def progress():
         A table.
     """
     return Progress(_begun)
+
+
+def settle(claim, **found):
+    """Draws the verdict on a claim of the documents from what an experiment found.
+
+    Args:
+        claim: Id of the claim, such as `"A01"`.
+        **found: `as_stated`: whether it is true as the document states it, without an exception;
+            `with_care`: whether it is true under the condition that `care` names; `formerly`:
+            whether it was true in the version that `until` names.
+
+    Returns:
+        The finding: holds; holds, with care; out of date; or wrong.
+
+    Raises:
+        ValueError: If there is no such claim, or something found is not True or False.
+    """
+    _findings[claim] = claims.settle(claim, **found)
+    return _findings[claim]
+
+
+def verdicts():
+    """Lists what became of the claims that were settled in this kernel.
+
+    Returns:
+        A table.
+    """
+    return claims.VerdictTable(_findings)
 
 
 def run_workers(script, count, seconds=300):

@@ -43,6 +43,7 @@ ALLOWED = {
     "helpers.models": set(),
     "helpers.programs": {"models"},
     "helpers.engine": {"records", "datasets", "catalogue", "models", "programs"},
+    "helpers.claims": set(),
     "helpers.errors": set(),
     "helpers.limits": set(),
     "helpers.stops": set(),
