@@ -66,7 +66,8 @@ class Finding:
     Attributes:
         claim: Its id, such as `"A01"`.
         verdict: One of `VERDICTS`.
-        remark: The condition under which it holds, or the version until which it did; else empty.
+        remark: The condition under which it holds, the version until which it did, or what
+            refutes it; empty if it holds.
     """
 
     claim: str
@@ -79,7 +80,7 @@ class Finding:
     __repr__ = __str__
 
 
-def settle(claim, as_stated, with_care=False, care="", formerly=False, until=""):
+def settle(claim, as_stated, with_care=False, care="", formerly=False, until="", instead=""):
     """Draws the verdict on a claim from what was found.
 
     Args:
@@ -89,6 +90,7 @@ def settle(claim, as_stated, with_care=False, care="", formerly=False, until="")
         care: The condition, in words.
         formerly: Whether it was found true in an earlier world.
         until: That world, in words, with its version.
+        instead: What is true instead, in words, if it is wrong.
 
     Returns:
         A `Finding`.
@@ -109,7 +111,9 @@ def settle(claim, as_stated, with_care=False, care="", formerly=False, until="")
         return Finding(claim, HOLDS)
     if with_care:
         return Finding(claim, CARE, care)
-    return Finding(claim, OUT_OF_DATE, f"true {until}") if formerly else Finding(claim, WRONG)
+    if formerly:
+        return Finding(claim, OUT_OF_DATE, f"true {until}")
+    return Finding(claim, WRONG, instead)
 
 
 class VerdictTable:
@@ -156,7 +160,7 @@ class VerdictTable:
         )
         missing = f"<p>Not settled in this kernel yet: {', '.join(self._open)}</p>"
         return (
-            "<table><tr><th>claim</th><th>in our words</th><th>verdict</th><th>care</th></tr>"
+            "<table><tr><th>claim</th><th>in our words</th><th>verdict</th><th>why</th></tr>"
             f"{rows}</table><ul>{counts}</ul>{missing if self._open else ''}"
         )
 

@@ -247,7 +247,8 @@ def settle(claim, **found):
         claim: Id of the claim, such as `"A01"`.
         **found: `as_stated`: whether it is true as the document states it, without an exception;
             `with_care`: whether it is true under the condition that `care` names; `formerly`:
-            whether it was true in the version that `until` names.
+            whether it was true in the version that `until` names; `instead`: what is true if
+            all that is wrong.
 
     Returns:
         The finding: holds; holds, with care; out of date; or wrong.

@@ -36,6 +36,7 @@ def test_a_finding_names_its_condition():
     finding = settle("A01", as_stated=False, formerly=True, until="until 2.3")
     assert repr(finding) == "A01 out of date: true until 2.3"
     assert repr(settle("A01", as_stated=False)) == "A01 wrong"
+    assert repr(settle("A01", as_stated=False, instead="no")) == "A01 wrong: no"
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_each_section_links_back_to_a_recap_that_has_the_claim():
     for cell in CELLS:
         if section := re.match(r'<a id="(\w+)"></a>', cell.source):
             recaps = [name for name, claims in has.items() if section[1] in claims]
-            back = re.findall(r"Seen in \[\d\d\]\((.*?)\)", cell.source)
+            back = [to for _, to in re.findall(r"Seen in \[(\d\d)\]\((\1_.*?)\)", cell.source)]
             assert back in [[name] for name in recaps] or back == recaps == []
 
 
