@@ -1,5 +1,6 @@
 """Every claim is settled by a cell, and all that tells of the verdicts tells the same."""
 
+import copy
 import pathlib
 import re
 
@@ -11,7 +12,8 @@ import verdicts
 from helpers.claims import CARE, CLAIMS, HOLDS, OUT_OF_DATE, WRONG, VerdictTable, settle
 
 ROOT = pathlib.Path(__file__).parents[1]
-CELLS = nbformat.read(verdicts.NOTEBOOK, as_version=4).cells
+CELLS = verdicts.NOTEBOOK.cells
+VERDICTS = verdicts.settled(verdicts.NOTEBOOK)
 LESSONS = sorted((ROOT / "notebooks").glob("0[1-8]_*.ipynb"))
 EITHER = {"care": "in May", "until": "until 2.3"}
 
@@ -84,7 +86,8 @@ def test_each_claim_has_a_section_and_is_settled_in_it():
             assert settled == claim, cell.source
             settled_in[settled] = cell
     assert list(settled_in) == list(CLAIMS)
-    assert list(verdicts.settled()) == list(CLAIMS)
+    assert list(VERDICTS) == list(CLAIMS)
+    assert set(VERDICTS.values()) == {HOLDS, CARE, OUT_OF_DATE, WRONG}
 
 
 def test_verdicts_are_computed():
@@ -97,14 +100,13 @@ def test_table_at_the_end_is_what_the_cells_found():
     (table,) = [cell for cell in CELLS if cell.source == "course.verdicts()"]
     said = table.outputs[0].data["text/plain"]
     assert all(
-        re.search(rf"^{claim} {verdict}(:|$)", said, re.M)
-        for claim, verdict in verdicts.settled().items()
+        re.search(rf"^{claim} {verdict}(:|$)", said, re.M) for claim, verdict in VERDICTS.items()
     )
     assert "Not settled" not in said
 
 
 def test_readme_has_the_table():
-    assert verdicts.table() in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert verdicts.table(VERDICTS) in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def rows(path):
@@ -118,12 +120,11 @@ def rows(path):
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_recaps_agree_and_link_there(path):
-    found = verdicts.settled()
     claims = dict(rows(path))
     assert claims
     for claim, line in claims.items():
-        assert f"[{claim}]({verdicts.NOTEBOOK.name}#{claim})" in line
-        assert f" | {found[claim]} | " in line, f"{claim} is {found[claim]} in notebook 10"
+        assert f"[{claim}]({verdicts.PATH.name}#{claim})" in line
+        assert f" | {VERDICTS[claim]} | " in line, f"{claim} is {VERDICTS[claim]} in notebook 10"
 
 
 def test_each_section_links_back_to_a_recap_that_has_the_claim():
@@ -142,3 +143,16 @@ def test_the_versions_named_are_those_of_the_lock():
     words = ", ".join(f"{said} {version[name]}" for said, name in names.items())
     text = "\n".join(cell.source for cell in CELLS)
     assert words.replace(", as tf-keras", ", and Keras 2 as tf-keras") in text
+
+
+def test_changed_verdicts_are_named_and_errors_too():
+    notebook = copy.deepcopy(verdicts.NOTEBOOK)
+    for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
+        if '"A11"' in cell.source:
+            cell.outputs[-1].data["text/plain"] = "A11 holds"
+        if '"B20"' in cell.source:
+            cell.outputs = [nbformat.v4.new_output("error", ename="TypeError", evalue="no\nway")]
+    said = verdicts.changes(VERDICTS, verdicts.settled(notebook))
+    rows = ["| A11 | out of date | holds |", "| B20 | holds | TypeError: no |"]
+    assert said.splitlines()[2:] == rows
+    assert verdicts.changes(VERDICTS, VERDICTS) is None

@@ -1,43 +1,82 @@
-"""The verdicts that notebook 10 has stored, and the README's table of how many there are.
+"""The verdicts that notebook 10 has stored, and whether they hold with what is installed here.
 
-uv run python tests/verdicts.py
+uv run python tests/verdicts.py            the README's table of how many there are
+uv run python tests/verdicts.py --again    runs the notebook, and says which verdicts changed
 """
 
+import argparse
+import copy
+import importlib.metadata
 import pathlib
 import re
+import sys
 
 import nbformat
+from nbclient import NotebookClient
 
 from helpers.claims import VERDICTS
 
-(NOTEBOOK,) = (pathlib.Path(__file__).parents[1] / "notebooks").glob("10_*.ipynb")
-PATTERN = rf"(\w\d\d) ({'|'.join(VERDICTS)})(: .*)?"
+(PATH,) = (pathlib.Path(__file__).parents[1] / "notebooks").glob("10_*.ipynb")
+NOTEBOOK = nbformat.read(PATH, as_version=4)
+FOUND = re.compile(rf"\w\d\d ({'|'.join(VERDICTS)})(: .*)?")
+TIMEOUT_SECONDS = 300
 
 
-def settled():
-    """Returns a dict from the id of each claim to its verdict, as the cells of 10 found it."""
-    found = {}
-    for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
-        if cell.cell_type == "code" and "course.settle(" in cell.source:
-            said = cell.outputs[-1].data["text/plain"]
-            claim, verdict, _ = re.fullmatch(PATTERN, said).groups()
-            assert claim not in found, f"{claim} is settled twice"
-            found[claim] = verdict
-    return found
+def settled(notebook):
+    """Returns a dict from the id of each claim to its verdict, or to the error that came."""
+    verdicts = {}
+    for cell in notebook.cells:
+        for claim in re.findall(r'course\.settle\(\s*"(\w+)"', cell.source):
+            said = cell.outputs[-1]
+            if said.output_type == "error":
+                verdicts[claim] = f"{said.ename}: {said.evalue}".splitlines()[0]
+            else:
+                verdicts[claim] = FOUND.fullmatch(said.data["text/plain"])[1]
+    return verdicts
 
 
-def table():
-    """Returns the table in Markdown: how many claims of each document got each verdict."""
-    found = settled()
+def table(verdicts):
+    """Returns a table in Markdown: how many claims of each document got each verdict."""
     lines = ["| verdict | Document A | Document B |", "|---|---|---|"]
     for verdict in VERDICTS:
         counts = (
-            sum(name[0] == letter and each == verdict for name, each in found.items())
+            sum(claim[0] == letter and each == verdict for claim, each in verdicts.items())
             for letter in "AB"
         )
         lines.append(f"| {verdict} | " + " | ".join(map(str, counts)) + " |")
     return "\n".join(lines)
 
 
+def changes(before, after):
+    """Returns a table in Markdown of the claims whose verdict is another one, or None."""
+    rows = [
+        f"| {claim} | {verdict} | {after[claim]} |"
+        for claim, verdict in before.items()
+        if after[claim] != verdict
+    ]
+    return "\n".join(["| claim | was | is |", "|---|---|---|", *rows]) if rows else None
+
+
+def run_again():
+    """Returns the verdicts that come with the packages installed here."""
+    notebook = copy.deepcopy(NOTEBOOK)
+    folder = {"metadata": {"path": str(PATH.parent)}}
+    NotebookClient(notebook, timeout=TIMEOUT_SECONDS, resources=folder, allow_errors=True).execute()
+    return settled(notebook)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--again", action="store_true", help="run the notebook")
+    if not parser.parse_args().again:
+        print(table(settled(NOTEBOOK)))
+        return
+    names = ("tensorflow", "keras", "tf-keras", "numpy")
+    print(", ".join(f"{name} {importlib.metadata.version(name)}" for name in names), end="\n\n")
+    changed = changes(settled(NOTEBOOK), run_again())
+    print(changed or "All verdicts are the same.")
+    sys.exit(bool(changed))
+
+
 if __name__ == "__main__":
-    print(table())
+    main()
