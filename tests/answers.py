@@ -530,23 +530,26 @@ RIGHT["08.2"] = [
     WEIGHT + "return tf.sigmoid(tf.math.log(y_pred / (1 - y_pred)) - np.log(weight))",
 ]
 
-SOFT = "def soft_f1_loss(y_true, y_pred):\n    "
-SOFT_F1 = "2 * keras.ops.sum(y_true * y_pred) / (keras.ops.sum(y_true) + keras.ops.sum(y_pred))"
+SOFT = """def soft_f2_loss(y_true, y_pred):
+    hits = keras.ops.sum(y_true * y_pred)
+    misses = keras.ops.sum(y_true * (1 - y_pred))
+    alarms = keras.ops.sum((1 - y_true) * y_pred)
+    return 1 - 5 * hits / (5 * hits + 4 * misses + alarms)"""
 WRONG["08.3"] = {
-    "counts": SOFT + "y_pred = keras.ops.round(y_pred)\n    return 1 - " + SOFT_F1,
-    "numpy": SOFT
-    + "return 1 - "
-    + SOFT_F1.replace("keras.ops.sum(y_pred)", "y_pred.numpy().sum()"),
-    "score": SOFT + "return " + SOFT_F1,
-    "two": SOFT + "return 1 - " + SOFT_F1.replace("2 * ", ""),
-    "rows": SOFT + "return 1 - 2 * y_true * y_pred / (y_true + y_pred)",
-    "formula": SOFT + "return keras.ops.mean((y_true - y_pred) ** 2)",
+    "counts": SOFT.replace("    hits", "    y_pred = keras.ops.round(y_pred)\n    hits"),
+    "numpy": SOFT.replace("keras.ops.sum(y_true * y_pred)", "(y_true * y_pred).numpy().sum()"),
+    "score": SOFT.replace("1 - 5", "5"),
+    "f1": SOFT.replace("4 * ", "").replace("5 *", "2 *"),
+    "swapped": SOFT.replace("4 * misses + alarms", "misses + 4 * alarms"),
+    "rows": SOFT.replace("keras.ops.sum", ""),
+    "formula": "def soft_f2_loss(y_true, y_pred):\n    return keras.ops.mean((y_true - y_pred) ** 2)",
 }
 RIGHT["08.3"] = [
-    SOFT + "return 1 - 2 * tf.reduce_sum(y_true * y_pred) / tf.reduce_sum(y_true + y_pred)",
-    SOFT + "hits = keras.ops.sum(y_true * y_pred)\n"
+    "def soft_f2_loss(y_true, y_pred):\n    return 1 - 5 * tf.reduce_sum(y_true * y_pred) / "
+    "tf.reduce_sum(4 * y_true + y_pred)",
+    "def soft_f2_loss(y_true, y_pred):\n    hits = keras.ops.sum(y_true * y_pred)\n"
     "    precision, recall = hits / keras.ops.sum(y_pred), hits / keras.ops.sum(y_true)\n"
-    "    return 1 - 2 * precision * recall / (precision + recall + 1e-7)",
+    "    return 1 - 5 * precision * recall / (4 * precision + recall + 1e-7)",
 ]
 
 STEPS = "def mean_of_real_steps(losses, mask):\n    return "

@@ -120,39 +120,41 @@ def true_probability(answer):
 
 @exercise(
     "08.3",
-    title="An F1 score that can train",
+    title="A score in which misses cost more",
     objective="replace counting by probabilities, so that a metric becomes a loss",
     minutes=6,
     blank='''\
-def soft_f1_loss(y_true, y_pred):
-    """1 minus the F1 score of a batch, with probabilities in place of answers. For compile."""
+def soft_f2_loss(y_true, y_pred):
+    """1 minus the soft F2 score of a batch. For compile."""
     ...''',
-    answer="soft_f1_loss",
-    push="F1 is 2 * hits / (number of answers yes + number of frauds). Count with sums of "
-    "y_pred, and leave out the threshold. Use keras.ops.",
+    answer="soft_f2_loss",
+    push="A fraud with probability 0.8 is 0.8 of a hit and 0.2 of a miss. A payment without fraud "
+    "and with probability 0.4 is 0.4 of a false alarm. Add up each of the three with keras.ops.",
     code='''\
-def soft_f1_loss(y_true, y_pred):
-    """1 minus the F1 score of a batch, with probabilities in place of answers. For compile."""
+def soft_f2_loss(y_true, y_pred):
+    """1 minus the soft F2 score of a batch. For compile."""
     hits = keras.ops.sum(y_true * y_pred)
-    return 1 - 2 * hits / (keras.ops.sum(y_true) + keras.ops.sum(y_pred))''',
-    right="Where probabilities are 0 or 1 it is the F1 score, and in between there is a slope to "
-    "follow. The price: its sums need large batches, and the outputs are no probabilities any "
-    "more.",
+    misses = keras.ops.sum(y_true * (1 - y_pred))
+    false_alarms = keras.ops.sum((1 - y_true) * y_pred)
+    return 1 - 5 * hits / (5 * hits + 4 * misses + false_alarms)''',
+    right="Where probabilities are 0 or 1 it is the F2 score, and in between there is a slope to "
+    "follow. What the misses should cost is now part of the loss, and a choice of yours.",
     misconceptions={
         "counts": "The value has no slope: somewhere probabilities are still rounded or compared "
         "with a threshold.",
         "numpy": "Inside fit there are blueprints, and they have no numbers for NumPy: {said}. "
         "Use keras.ops.",
-        "score": "This is the F1 score itself. fit makes a loss small, and so it would make the "
+        "score": "This is the F2 score itself. fit makes a loss small, and so it would make the "
         "score small: return 1 minus it.",
-        "two": "A factor of 2 is missing: a perfect model would get 0.5.",
-        "rows": "You took the score of each row and then the mean. F1 needs the sums of the "
+        "f1": "This is the soft F1 loss of the notebook: misses and false alarms cost the same.",
+        "swapped": "Here false alarms cost four times as much as misses. It is the other way round.",
+        "rows": "You took the score of each row and then the mean. F2 needs the sums of the "
         "whole batch.",
         "formula": "For y_true {true} and y_pred {pred} it should be {expected:.3f}, and you got "
         "{found:.3f}.",
     },
 )
-def soft_f1(answer):
+def soft_f2(answer):
     """Compares value and gradient with the formula."""
     of_function(answer)
     y_true = np.array([[1.0], [0.0], [1.0], [0.0], [0.0]], "float32")
@@ -160,17 +162,27 @@ def soft_f1(answer):
     with recorded("numpy"):
         value, gradient = value_and_gradient(lambda *pair: called(answer, *pair), y_true, y_pred)
     found = number(value)
-    total = y_true.sum() + y_pred.sum()
-    score = 2 * (y_true * y_pred).sum() / total
     if not gradient.any():
         raise Wrong("counts")
-    if np.isclose(found, 1 - score, atol=1e-4):
+    hits, misses, alarms = y_true * y_pred, y_true * (1 - y_pred), (1 - y_true) * y_pred
+
+    def score(beta):
+        square = beta**2
+        above = (1 + square) * hits.sum()
+        return above / (above + square * misses.sum() + alarms.sum())
+
+    if np.isclose(found, 1 - score(2), atol=1e-4):
         return
-    of_rows = (2 * y_true * y_pred / (y_true + y_pred)).mean()
-    mistakes = {"score": score, "two": 1 - score / 2, "rows": 1 - of_rows}
+    of_rows = (5 * hits / (5 * hits + 4 * misses + alarms)).mean()
+    mistakes = {
+        "score": score(2),
+        "f1": 1 - score(1),
+        "swapped": 1 - score(0.5),
+        "rows": 1 - of_rows,
+    }
     compare_with_mistakes(found, mistakes, atol=1e-4)
     shown = {"true": y_true.ravel().tolist(), "pred": y_pred.ravel().round(1).tolist()}
-    raise Wrong("formula", expected=1 - score, found=float(found), **shown)
+    raise Wrong("formula", expected=1 - score(2), found=float(found), **shown)
 
 
 @exercise(
@@ -302,4 +314,4 @@ def _stops_after(callback, **changing):
     return None
 
 
-EXERCISES = (which_number, true_probability, soft_f1, mean_of_real_steps, stop_early)
+EXERCISES = (which_number, true_probability, soft_f2, mean_of_real_steps, stop_early)
