@@ -542,7 +542,8 @@ WRONG["08.3"] = {
     "f1": SOFT.replace("4 * ", "").replace("5 *", "2 *"),
     "swapped": SOFT.replace("4 * misses + alarms", "misses + 4 * alarms"),
     "rows": SOFT.replace("keras.ops.sum", ""),
-    "formula": "def soft_f2_loss(y_true, y_pred):\n    return keras.ops.mean((y_true - y_pred) ** 2)",
+    "formula": "def soft_f2_loss(y_true, y_pred):\n"
+    "    return keras.ops.mean((y_true - y_pred) ** 2)",
 }
 RIGHT["08.3"] = [
     "def soft_f2_loss(y_true, y_pred):\n    return 1 - 5 * tf.reduce_sum(y_true * y_pred) / "

@@ -147,7 +147,7 @@ def soft_f2_loss(y_true, y_pred):
         "score": "This is the F2 score itself. fit makes a loss small, and so it would make the "
         "score small: return 1 minus it.",
         "f1": "This is the soft F1 loss of the notebook: misses and false alarms cost the same.",
-        "swapped": "Here false alarms cost four times as much as misses. It is the other way round.",
+        "swapped": "Here a false alarm costs four times as much as a miss. Swap the two.",
         "rows": "You took the score of each row and then the mean. F2 needs the sums of the "
         "whole batch.",
         "formula": "For y_true {true} and y_pred {pred} it should be {expected:.3f}, and you got "
