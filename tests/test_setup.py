@@ -1,6 +1,7 @@
 """pyproject.toml, requirements.txt, environment.yml and this environment agree."""
 
 import importlib.metadata
+import json
 import pathlib
 import re
 import shutil
@@ -55,6 +56,16 @@ def test_conda_installs_the_lock_and_the_course():
     version = python.removeprefix("python=")
     assert SpecifierSet(PROJECT["project"]["requires-python"]).contains(f"{version}.0")
     assert ENVIRONMENT["name"] == PROJECT["project"]["name"]
+
+
+def test_codespaces_install_what_conda_installs():
+    container = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text("utf-8"))
+    (python,) = [each for each in ENVIRONMENT["dependencies"] if str(each).startswith("python=")]
+    assert container["image"] == f"mcr.microsoft.com/devcontainers/{python.replace('=', ':')}"
+    wanted = ENVIRONMENT["dependencies"][-1]["pip"]
+    assert container["postCreateCommand"] == f"pip install {' '.join(wanted)}"
+    assert "ms-toolsai.jupyter" in container["customizations"]["vscode"]["extensions"]
+    assert int(container["hostRequirements"]["memory"].removesuffix("gb")) >= 8
 
 
 def test_requirements_are_the_exported_lock():
