@@ -1,5 +1,7 @@
 """Errors from inside a learner's function, in words that help to mend it."""
 
+import contextlib
+import inspect
 import linecache
 import re
 import traceback
@@ -48,8 +50,14 @@ ADVICE = {
     r"Dimensions must be equal": (
         "Two shapes do not fit together. y_true and y_pred have the shape (rows, outputs)."
     ),
+    r"No gradients provided": (
+        "No gradient comes back to the weights. course.explain_gradient says where it stops."
+    ),
     r"is out of scope": (
         "A tensor of an earlier call was kept, and each call has its own. Use y_true and y_pred."
+    ),
+    r"Failed to convert elements of|Attempt to convert a value": (
+        "TensorFlow computes with numbers, arrays and tensors, and this is something else."
     ),
     r"does not support item assignment": (
         "A tensor cannot be changed. Make a new one, for example with keras.ops.where."
@@ -89,6 +97,21 @@ def explain_error(function, error):
 def called_wrongly(error, line):
     """Says whether an error comes from the call itself, so that it has no line in the function."""
     return not line and "positional argument" in message_of(error)
+
+
+@contextlib.contextmanager
+def in_words(function):
+    """Turns an error from the use of a learner's function into a `FunctionError`.
+
+    Args:
+        function: The function, which may be wrapped; None if it is nobody's own.
+    """
+    try:
+        yield
+    except Exception as error:
+        if function is None:
+            raise
+        raise FunctionError(explain_error(inspect.unwrap(function), error)) from error
 
 
 def what_it_says(error, line):

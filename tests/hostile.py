@@ -250,7 +250,7 @@ HOSTILE = {
     "own base exception": Hostile(
         "a BaseException of its own",
         "class Mine(BaseException): pass\ndef answer(y_true, y_pred):\n    raise Mine('mine')\n",
-        "raised Mine in line 3",
+        "raised Mine in line 2",
     ),
     # How long it takes
     "endless": body("a loop without end", "while True: pass", "Look for a loop that never ends"),
@@ -510,8 +510,8 @@ HOSTILE = {
     "object in tf": body(
         "an object in a function of tf",
         "return tf.reduce_mean(object())",
-        "Failed to convert elements of <object object at 0x7fa1c60e2190> to",
-        "Failed to convert elements of <object object at 0x7fa1c60e3bf0> to",
+        "and this is something else",
+        "and this is something else",
     ),
     "tf of a blueprint": body(
         "tf of a KerasTensor", "return tf.reduce_mean(keras.Input((1,)))", "Those of keras.ops can"
@@ -600,12 +600,19 @@ HOSTILE = {
         "    return ops.mean(kept[0])\n",
         FITS,
         "Use y_true and y_pred",
+        in_lab="No gradient comes back to the weights",
     ),
-    "works once": Hostile(
-        "works the first twenty times",
-        "calls = []\ndef answer(y_true, y_pred):\n    calls.append(1)\n"
-        "    if len(calls) > 9: raise SystemExit('<b>enough</b>')\n    " + MEAN + "\n",
+    "fails in the lab": Hostile(
+        "fails when the number of rows is open, as it is in training",
+        "def answer(y_true, y_pred):\n"
+        "    if y_pred.shape[0] is None: raise SystemExit('<b>enough</b>')\n    " + MEAN + "\n",
         FITS,
-        "<b>enough</b>",
+        in_lab="answer raised SystemExit in line 2",
+    ),
+    "endless in the lab": Hostile(
+        "never ends when the number of rows is open",
+        f"def answer(y_true, y_pred):\n    while y_pred.shape[0] is None: pass\n    {MEAN}\n",
+        FITS,
+        in_lab="answer was still running after 0.3 seconds",
     ),
 }

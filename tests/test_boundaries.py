@@ -43,7 +43,7 @@ ALLOWED = {
     "helpers.catalogue": {"catalogue_losses", "catalogue_metrics"},
     "helpers.models": set(),
     "helpers.programs": {"models"},
-    "helpers.engine": {"records", "datasets", "catalogue", "models", "programs"},
+    "helpers.engine": {"records", "datasets", "catalogue", "errors", "models", "programs"},
     "helpers.errors": {"limits"},
     "helpers.limits": set(),
     "helpers.stops": set(),

@@ -5,6 +5,7 @@ import linecache
 import os
 import random
 import time
+import types
 from concurrent import futures
 
 import keras
@@ -13,7 +14,8 @@ import pytest
 import tensorflow as tf
 
 import hostile
-from helpers import catalogue, course, custom, engine, guests, limits, programs
+from helpers import catalogue, course, engine, guests, limits, programs, sources
+from helpers.labs import base
 from helpers.records import RunConfig
 from runs import small
 
@@ -35,6 +37,8 @@ def as_it_was(monkeypatch):
     later = type("Later", (), {"submit": lambda self, *job: futures.Future()})
     monkeypatch.setattr(programs, "_background", later())
     monkeypatch.setattr(programs, "_futures", type(programs._futures)())
+    # Drawing takes most of the time of a lab, and is none of this.
+    monkeypatch.setattr(base, "plots", types.SimpleNamespace(png=lambda figure: b"a picture"))
     before = settings()
     yield
     assert settings() == before
@@ -115,8 +119,8 @@ def try_in(lab, **choice):
     """Chooses a function, then what the lab had before; returns what the lab said."""
     before = lab.settings
     lab.set(**choice)
-    said, html_of_lab = lab.sentence, lab.sentence + lab._code.value + lab.alt
-    assert holds_no_foreign_markup(html_of_lab), html_of_lab
+    said, shown = lab.sentence, lab.sentence + lab._code.value + lab.alt
+    assert holds_no_foreign_markup(shown), shown
     assert is_a_sentence(said), said
     lab.set(**{name: before[name] for name in choice})
     assert "That did not work" not in lab.sentence
@@ -130,10 +134,10 @@ def test_as_a_loss(name, lab, capsys, monkeypatch):
     said = told(lambda: course.loss(answer), capsys)
     assert entry.loss in said
     assert is_a_sentence(said)
-    assert (hostile.FITS in said) == (answer is not None and entry.loss == hostile.FITS)
     if hostile.FITS in said:
-        said = try_in(lab, loss=answer.__name__)
-        assert entry.in_lab in said
+        if "0.3 seconds" in entry.in_lab:
+            monkeypatch.setattr(limits, "SECONDS", 0.3)
+        assert entry.in_lab in try_in(lab, loss=answer.__name__)
     if name in ENDLESS:
         assert time.monotonic() - begun < 10
     assert_a_good_loss_works_as_before()
@@ -147,6 +151,7 @@ def test_as_a_metric(name, lab, capsys, monkeypatch):
     assert (entry.metric or entry.loss) in said
     assert is_a_sentence(said)
     if hostile.FITS in said and "Tasks: regression" in said:
+        monkeypatch.setattr(limits, "SECONDS", 0.3 if "0.3 seconds" in entry.in_lab else 60)
         try_in(lab, metrics=(answer.__name__,))
     assert lab.history.digest == digest
 
@@ -156,7 +161,7 @@ def test_as_an_answer(name, monkeypatch):
     answer = made(name, monkeypatch)
     exercise = EXERCISES[list(hostile.HOSTILE).index(name) % len(EXERCISES)]
     verdict = exercise.check(answer)
-    assert verdict.state in ("wrong", "not attempted")
+    assert verdict.state != "right" or hostile.HOSTILE[name].loss == hostile.FITS
     assert is_a_sentence(str(verdict))
     assert len(str(verdict)) < 1500
     assert holds_no_foreign_markup(verdict._repr_html_())
@@ -168,7 +173,6 @@ def test_as_an_answer(name, monkeypatch):
 @each
 def test_as_a_text_in_the_gradient_lab(name, gradient_lab, monkeypatch):
     made(name, monkeypatch)
-    picture = gradient_lab.picture
     gradient_lab.source = hostile.HOSTILE[name].source
     said = gradient_lab.sentence
     assert holds_no_foreign_markup(said), said
@@ -176,7 +180,6 @@ def test_as_a_text_in_the_gradient_lab(name, gradient_lab, monkeypatch):
     if name in ENDLESS:
         assert "was still running after 0.3 seconds" in said
     gradient_lab.example = "mean_squared_error"
-    assert gradient_lab.picture == picture
     assert "The gradient flows" in gradient_lab.sentence
 
 
@@ -199,12 +202,11 @@ def test_what_is_in_the_catalogue_is_text_in_every_lab():
 def test_a_stopped_function_leaves_tensorflow_in_order(monkeypatch):
     """The alarm comes at any moment, also while TensorFlow records."""
     source = hostile.HOSTILE["endless and deaf"].source
-    monkeypatch.setattr(limits, "SECONDS", 0.1)
-    for _ in range(20):
-        monkeypatch.setattr(limits, "SECONDS", limits.SECONDS + 0.0037)
+    for seconds in np.linspace(0.1, 0.2, 20):
+        monkeypatch.setattr(limits, "SECONDS", seconds)
         begun = time.monotonic()
         with pytest.raises(ValueError, match="Your text was still running"):
-            custom.diagnosis and course.sources.explain_source(source)
+            sources.explain_source(source)
         assert time.monotonic() - begun < 10
         assert tf.executing_eagerly()
         assert float(tf.constant(1.0) + 1.0) == 2
