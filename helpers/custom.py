@@ -1,14 +1,16 @@
 """A learner's own loss or metric: tried on a small batch before it enters the catalogue."""
 
-import contextlib
+import functools
 import inspect
-import io
 
 import numpy as np
 
-from helpers import catalogue, datasets, diagnosis
+from helpers import catalogue, datasets, diagnosis, guests
 from helpers.errors import FunctionError, explain_error
+from helpers.limits import TooLong
 from helpers.records import Entry
+
+LONGEST_NAME = 60
 
 
 def add_loss(function):
@@ -25,7 +27,8 @@ def add_loss(function):
         ValueError: If it can train no task; the message says what happened, on
             which line, and what to write instead.
     """
-    tasks = _tasks(function, _can_train)
+    _check(function)
+    tasks = guests.held(function, lambda: _tasks(function, _can_train))
     return _add("loss", function, tasks, "lower", trains=True, reason="")
 
 
@@ -43,28 +46,49 @@ def add_metric(function):
         ValueError: If it suits no task; the message says what happened, on which
             line, and what to write instead.
     """
-    tasks = _tasks(function, _has_value)
+    _check(function)
+
+    def tried():
+        tasks = _tasks(function, _has_value)
+        return tasks, _direction(function, tasks)
+
+    tasks, direction = guests.held(function, tried)
     reason = "A metric watches. To train with the function, use it as a loss."
-    return _add("metric", function, tasks, _direction(function, tasks), False, reason)
+    return _add("metric", function, tasks, direction, False, reason)
 
 
-def _tasks(function, trial):
-    """Returns the tasks on which a function passes; the first complaint if it passes none."""
+def _check(function):
+    """Refuses what is no function, or has no name for a menu."""
     if not inspect.isfunction(function):
         raise FunctionError(
             f"This takes a function, and received {type(function).__name__}. Write it "
             "above one, like this: def my_function(y_true, y_pred): …"
         )
+    name = function.__name__
+    if not name.isidentifier():
+        raise FunctionError(
+            f"{name[:LONGEST_NAME]!r} is no name for a menu. Write the function with def and a "
+            "name, like this: def my_function(y_true, y_pred): …"
+        )
+    if len(name) > LONGEST_NAME:
+        raise FunctionError(
+            f"The name {name[:LONGEST_NAME]}… has {len(name)} letters, too many for a menu. "
+            f"Give the function one of up to {LONGEST_NAME}."
+        )
+
+
+def _tasks(function, trial):
+    """Returns the tasks on which a function passes; the first complaint if it passes none."""
     complaints, tasks = [], []
     for task in ("regression", "binary", "multiclass", "multiclass_integer"):
         if task == "multiclass_integer" and "multiclass" in tasks:
             continue  # it takes one-hot labels, as the data have them
         try:
-            # What the function prints would come once for each trial.
-            with contextlib.redirect_stdout(io.StringIO()):
-                trial(function, *_batch(task))
+            trial(function, *_batch(task))
             tasks.append(task)
-        except Exception as error:
+        except (KeyboardInterrupt, TooLong):
+            raise
+        except BaseException as error:  # one task may fail in a way of its own
             complaints.append(explain_error(function, error))
     if not tasks:
         raise FunctionError(complaints[0])
@@ -78,14 +102,14 @@ def _batch(task):
 
 def _can_train(function, y_true, y_pred):
     run = _has_value(function, y_true, y_pred)
-    gradient = diagnosis.follow(function, run)
+    gradient = diagnosis.verdict(function, run)
     if not gradient.flows:
         raise FunctionError(gradient.sentence)
 
 
 def _has_value(function, y_true, y_pred):
     """Runs a function; complains unless it gives a finite number, or one for each row."""
-    run = diagnosis.run_once(function, y_true, y_pred)
+    run = _run(function, y_true, y_pred)
     shape, rows = run.result.shape, len(y_pred)
     if shape not in ((), (rows,), (rows, 1), y_pred.shape):
         raise FunctionError(
@@ -99,17 +123,31 @@ def _has_value(function, y_true, y_pred):
     return run
 
 
+def _run(function, y_true, y_pred):
+    with guests.undisturbed():  # or a setting would stay for the next run
+        return diagnosis.run_once(function, y_true, y_pred)
+
+
 def _direction(function, tasks):
     """Returns `"higher"` if a perfect prediction scores above an imperfect one."""
     for task in tasks:
         y_true, y_pred = _batch(task)
         perfect = np.eye(y_pred.shape[1], dtype="float32")[y_true] if y_true.ndim == 1 else y_true
-        with contextlib.redirect_stdout(io.StringIO()):
-            imperfect_score = diagnosis.run_once(function, y_true, y_pred).result
-            perfect_score = diagnosis.run_once(function, y_true, perfect).result
+        imperfect_score = _run(function, y_true, y_pred).result
+        perfect_score = _run(function, y_true, perfect).result
         if np.mean(perfect_score) > np.mean(imperfect_score):
             return "higher"
     return "lower"
+
+
+def _held(function):
+    """Returns the function as the labs call it: never for long, with sentences for errors."""
+
+    @functools.wraps(function)
+    def held(y_true, y_pred):
+        return guests.held(function, lambda: function(y_true, y_pred))
+
+    return held
 
 
 def _add(kind, function, tasks, direction, trains, reason):
@@ -125,7 +163,7 @@ def _add(kind, function, tasks, direction, trains, reason):
         tasks=tasks,
         trains=trains,
         reason=reason,
-        function=function,
+        function=_held(function),
     )
     catalogue.register(entry)
     return entry

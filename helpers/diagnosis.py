@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 
-from helpers import datasets, errors, stops
+from helpers import datasets, errors, limits, stops
 from helpers.recording import refs, run_once
 from helpers.records import GradientReport, GradientStep
 
@@ -29,7 +29,7 @@ def explain_gradient(function, task="regression"):
     y_true, y_pred = datasets.small_batch(task)
     try:
         run = run_once(function, y_true, y_pred)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, limits.TooLong):
         raise
     except BaseException as error:  # a function that says exit() must not end the notebook
         return GradientReport(False, "", "", errors.explain_error(function, error))
@@ -48,6 +48,19 @@ def follow(function, run):
     """
     report, culprit = _verdict(function, run)
     return dataclasses.replace(report, path=_path(function, run, culprit))
+
+
+def verdict(function, run):
+    """Does the same as `follow`, without the work of the path.
+
+    Args:
+        function: The function that was run.
+        run: Its `Run`.
+
+    Returns:
+        A `GradientReport` whose path is empty.
+    """
+    return _verdict(function, run)[0]
 
 
 def _verdict(function, run):

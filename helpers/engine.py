@@ -10,7 +10,7 @@ import math
 import numpy as np
 import tensorflow as tf
 
-from helpers import catalogue, models, programs
+from helpers import catalogue, errors, models, programs
 from helpers.datasets import dataset
 from helpers.records import History
 
@@ -38,9 +38,10 @@ def train(config, data=None):
     for first, last, loss in _phases(config):
         entry = catalogue.find("loss", loss)
         arrays = _arrays_for(entry, config, data)
-        record, state = programs.run(
-            config, entry, outputs, order[first:last], arrays, weights, state
-        )
+        with errors.in_words(entry.function):
+            record, state = programs.run(
+                config, entry, outputs, order[first:last], arrays, weights, state
+            )
         records.append(record)
         weights = record["weights"][-1]
     joined = {name: np.concatenate([r[name] for r in records if name in r]) for name in records[-1]}
@@ -83,8 +84,9 @@ def evaluate(history, metric, rows="validation"):
     y_true = history.data.validation[1] if rows == "validation" else history.data.train[1]
     y_true = tf.constant(_labels_for(entry, history.config.task, y_true))
     outputs = history.validation_predictions.shape[-1]
-    measure = _measure(entry, (None, *y_true.shape[1:]), y_true.dtype, (None, outputs))
-    return np.array([float(measure(y_true, y_pred)) for y_pred in predictions[rows]])
+    with errors.in_words(entry.function):
+        measure = _measure(entry, (None, *y_true.shape[1:]), y_true.dtype, (None, outputs))
+        return np.array([float(measure(y_true, y_pred)) for y_pred in predictions[rows]])
 
 
 @functools.lru_cache(maxsize=64)

@@ -1,12 +1,21 @@
 """One run of a learner's function on a few rows, with the gradient at every operation."""
 
 import functools
+import inspect
 from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
 from helpers import errors
+
+LARGEST = 10**8
+# What to write in place of a result that is no tensor.
+INSTEAD = {
+    "generator": "Write return where you wrote yield.",
+    "coroutine": "Leave out the word async.",
+    "KerasTensor": "It is a blueprint of its own. Compute with y_true and y_pred.",
+}
 
 
 class Run(NamedTuple):
@@ -49,6 +58,7 @@ def run_once(function, y_true, y_pred):
 
     def record(y_true, y_pred):
         result = tf.identity(_number(function, function(y_true, y_pred)))
+        _check_sizes(function, result.graph)
         operations.extend(_between(y_pred, result))
         outputs = (output for operation in operations for output in operation.outputs)
         tensors.extend([y_pred, *outputs])
@@ -77,9 +87,12 @@ def _number(function, result):
     try:
         tensor = tf.convert_to_tensor(result)
     except (TypeError, ValueError) as error:
+        if inspect.iscoroutine(result):
+            result.close()  # or Python warns that nobody waited for it
+        kind = type(result).__name__
+        instead = INSTEAD.get(kind, "Return one tensor, such as keras.ops.mean(…).")
         raise errors.FunctionError(
-            f"{function.__name__} returned {type(result).__name__}, which is no tensor. "
-            "Return one tensor, such as keras.ops.mean(…)."
+            f"{function.__name__} returned {kind}, which is no tensor of numbers. {instead}"
         ) from error
     if not (tensor.dtype.is_floating or tensor.dtype.is_integer or tensor.dtype.is_bool):
         raise errors.FunctionError(
@@ -87,6 +100,19 @@ def _number(function, result):
             "Return a tensor of numbers, such as keras.ops.mean(…)."
         )
     return tensor
+
+
+def _check_sizes(function, graph):
+    """Refuses what would fill the memory: nothing can stop TensorFlow while it tries."""
+    for operation in graph.get_operations():
+        for tensor in operation.outputs:
+            if (tensor.shape.num_elements() or 0) > LARGEST:
+                line = errors.line_of(function, operation.traceback)
+                raise errors.FunctionError(
+                    f"{function.__name__} makes a tensor of shape {tensor.shape}"
+                    f"{errors.where(line)}, for a few rows. That is too large: take a mean, or "
+                    "compare row by row."
+                )
 
 
 def _between(start, end):

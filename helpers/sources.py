@@ -1,9 +1,7 @@
 """Text that a learner types becomes a function, or a sentence that says why not."""
 
 import collections
-import contextlib
 import inspect
-import io
 import itertools
 import linecache
 import traceback
@@ -12,7 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from helpers import diagnosis, errors
+from helpers import diagnosis, errors, guests, limits
 
 REMEMBERED = 20
 HOW_TO = (
@@ -33,11 +31,19 @@ def explain_source(source, task="regression"):
         A `GradientReport`.
 
     Raises:
-        ValueError: If the text defines no such function, or the task is unknown.
+        ValueError: If the text defines no such function, it does not end, or the task is
+            unknown.
     """
-    # What the function prints would end up far from the lab.
-    with contextlib.redirect_stdout(io.StringIO()):
+
+    def explain():
         return diagnosis.explain_gradient(function_from(source), task)
+
+    # What the function prints would end up far from the lab.
+    with guests.undisturbed():
+        try:
+            return limits.within(limits.SECONDS, explain)
+        except limits.TooLong as error:
+            raise ValueError(f"Your text {error}") from None
 
 
 def function_from(source):
@@ -60,7 +66,7 @@ def function_from(source):
     namespace = {"keras": keras, "ops": keras.ops, "tf": tf, "np": np}
     try:
         exec(compile(source, file_name, "exec", dont_inherit=True), namespace)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, limits.TooLong):
         raise
     except SyntaxError as error:
         where = _line(file_name, error.lineno)

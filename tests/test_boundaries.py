@@ -22,6 +22,7 @@ ENGINE_ROOM = {
     "custom",
     "diagnosis",
     "errors",
+    "guests",
     "recording",
     "scores",
     "shapes",
@@ -42,18 +43,27 @@ ALLOWED = {
     "helpers.catalogue": {"catalogue_losses", "catalogue_metrics"},
     "helpers.models": set(),
     "helpers.programs": {"models"},
-    "helpers.engine": {"records", "datasets", "catalogue", "models", "programs"},
+    "helpers.engine": {"records", "datasets", "catalogue", "errors", "models", "programs"},
     "helpers.claims": set(),
-    "helpers.errors": set(),
+    "helpers.errors": {"limits"},
     "helpers.limits": set(),
     "helpers.stops": set(),
     "helpers.workers": set(),
     "helpers.replicas": {"records"},
     "helpers.plots_replicas": {"plots"},
     "helpers.recording": {"errors"},
-    "helpers.diagnosis": {"records", "datasets", "errors", "recording", "stops"},
-    "helpers.sources": {"diagnosis", "errors"},
-    "helpers.custom": {"records", "datasets", "catalogue", "diagnosis", "errors"},
+    "helpers.guests": {"errors", "limits"},
+    "helpers.diagnosis": {"records", "datasets", "errors", "limits", "recording", "stops"},
+    "helpers.sources": {"diagnosis", "errors", "guests", "limits"},
+    "helpers.custom": {
+        "records",
+        "datasets",
+        "catalogue",
+        "diagnosis",
+        "errors",
+        "guests",
+        "limits",
+    },
     "helpers.tensors": {"records"},
     "helpers.scores": {"records"},
     "helpers.shapes": {"records"},
@@ -69,7 +79,7 @@ ALLOWED = {
 }
 LAB = {"records", "catalogue", "plots", "labs.base", "labs.training_controls"}
 LAB |= {"labs.gradient_examples"}
-EXERCISE = {"records", "errors", "limits", "exercises.base"}
+EXERCISE = {"records", "errors", "guests", "limits", "exercises.base"}
 
 
 def imports(module):

@@ -170,7 +170,7 @@ def endless(*arguments):
 
 @pytest.mark.parametrize("function", [endless, lambda *a: time.sleep(60)])
 def test_an_answer_that_never_ends_is_stopped(function, monkeypatch):
-    monkeypatch.setattr(base, "SECONDS", 0.3)
+    monkeypatch.setattr(limits, "SECONDS", 0.3)
     begun = time.monotonic()
     verdict = EXERCISES["04.2"].check(function)
     assert verdict.state == "wrong"

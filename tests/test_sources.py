@@ -87,7 +87,7 @@ UNFIT = [
         "    return f(y_true, y_pred)",
         "f raised RecursionError in line 2, `return f(y_true, y_pred)`",
     ),
-    ("    yield y_pred", "f returned generator, which is no tensor."),
+    ("    yield y_pred", "f returned generator, which is no tensor of numbers. Write return"),
     ("    return np.mean(y_pred)", "Write keras.ops where you wrote np."),
 ]
 

@@ -4,9 +4,6 @@ import contextlib
 import dataclasses
 import html
 import inspect
-import pathlib
-import sysconfig
-import textwrap
 import traceback
 import types
 
@@ -14,12 +11,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from helpers import limits
-from helpers.errors import message_of, quoted_line, where
+from helpers import guests, limits
+from helpers.errors import advice, called_wrongly, quoted_line, what_it_says
 from helpers.records import Verdict
-
-SECONDS = 10
-LONGEST_MESSAGE = 300
 
 # What can go wrong with any answer. An exercise adds its own.
 EVERYWHERE = {
@@ -135,7 +129,7 @@ class Exercise:
         Returns:
             A `Verdict`.
         """
-        with limits.undisturbed() as printed, _keras_as_it_was():
+        with guests.undisturbed() as printed:
             verdict = self._verdict(answer)
         self.tried = self.tried or verdict.state != "not attempted"
         self.solved = verdict.state == "right"
@@ -154,13 +148,15 @@ class Exercise:
 
     def _verdict(self, answer):
         try:
-            return limits.within(SECONDS, lambda: self._judged(answer))
+            return limits.within(limits.SECONDS, lambda: self._survived(answer))
+        except limits.TooLong as error:
+            return Verdict("wrong", f"Your code {error}")
+
+    def _survived(self, answer):
+        try:
+            return self._judged(answer)
         except limits.TooLong:
-            return Verdict(
-                "wrong",
-                f"Your code was still running after {SECONDS} seconds, and was stopped. "
-                "Look for a loop that never ends.",
-            )
+            raise
         except BaseException as error:  # an answer may raise anything, even SystemExit
             return Verdict("wrong", _what_happened(error))
 
@@ -433,47 +429,12 @@ def _kind(thing):
     return type(thing).__name__
 
 
-@contextlib.contextmanager
-def _keras_as_it_was():
-    """Puts the settings of Keras and TensorFlow back that an answer may change."""
-    floatx, eagerly = keras.config.floatx(), tf.config.functions_run_eagerly()
-    try:
-        yield
-    finally:
-        keras.config.set_floatx(floatx)
-        tf.config.run_functions_eagerly(eagerly)
-
-
-# Frames of these folders are not the learner's.
-NOT_THE_LEARNERS = (str(pathlib.Path(__file__).parents[1]), sysconfig.get_path("stdlib"),
-                    sysconfig.get_path("purelib"))  # fmt: skip
-
-
 def _what_happened(error):
     """Says in words what an answer raised, and on which line."""
-    try:
-        message = textwrap.shorten(message_of(error), LONGEST_MESSAGE, placeholder=" …")
-    except BaseException:  # an exception of the learner's own may not even have a text
-        message = ""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if not frame.filename.startswith(NOT_THE_LEARNERS)]
+    own = [frame for frame in frames if not limits.is_library(frame.filename)]
     line = quoted_line(own[-1].filename, own[-1].lineno) if own else ""
-    said = f"Your code raised {_kind(error)}{where(line)}" + (f": {message}." if message else ".")
-    for sign, advice in ADVICE.items():
-        if sign in message:
-            said += f" {advice}"
-    return said
-
-
-# What stands in a message, and what it means.
-ADVICE = {
-    "has no attribute 'numpy'": "A blueprint has no number to ask for. Go on with the tensor.",
-    "A KerasTensor cannot be used as input to a TensorFlow function": (
-        "Functions of tf. cannot read a blueprint of Keras. Those of keras.ops can."
-    ),
-    "Attempt to convert a value": "NumPy wants numbers. Write keras.ops for np.",
-    "Using a symbolic `tf.Tensor` as a Python `bool`": (
-        "`if` needs an answer while there is no number yet. Write keras.ops.where."
-    ),
-    "positional argument": "Did you change the arguments of the function?",
-}
+    told = advice(error)
+    if not told and called_wrongly(error, line):
+        told = "Did you change the arguments of the function?"
+    return f"Your code raised {what_it_says(error, line)} {told}".strip()
