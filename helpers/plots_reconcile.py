@@ -21,7 +21,7 @@ def waterfall(record):
     Returns:
         A matplotlib `Figure`.
     """
-    metrics = [(f"metric of {name}", size) for name, size in record.metrics.items()]
+    metrics = record.starts
     causes = list(record.causes.items())
     rows = len(metrics) + len(causes) + 1
     height = ROW_INCHES * rows + 1.0

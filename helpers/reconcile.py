@@ -28,6 +28,9 @@ class _Output(NamedTuple):
     y_pred: Any
     sample_weight: Any
 
+    def weighted_loss(self):
+        return self.loss(self.y_true, self.y_pred, self.sample_weight)
+
 
 class _Means:
     """Running means by name, in double precision."""
@@ -45,24 +48,30 @@ class _Means:
     def __getitem__(self, name):
         return float(self._means[name].result())
 
-    def add_parts(self, stage, outputs, rows):
-        """Adds the data terms of a batch: as a metric has them, and with one thing more each."""
+    def add_plain(self, stage, outputs, rows):
+        """Adds what a batch costs without weights: for a metric, and for a loss."""
         for output in outputs:
             pair = [
                 keras.ops.convert_to_tensor(each, output.loss.dtype)
                 for each in (output.y_true, output.y_pred)
             ]
-            # A metric counts each value that the formula gives, and knows no weights.
+            # A metric counts each value that the formula gives.
             self.add((stage, "metric", output.name), output.loss.call(*pair), None)
             plain = output.loss(output.y_true, output.y_pred)
-            weighted = output.loss(output.y_true, output.y_pred, output.sample_weight)
             self.add((stage, "plain", output.name), plain, rows)
-            self.add((stage, "weighted", output.name), weighted, rows)
-            self.add((stage, "alike", output.name), weighted, None)
-            # Keras counts an output's own loss so. In a graph it does not know the rows, and
-            # counts every batch alike.
+
+    def add_weighted(self, stage, outputs, rows):
+        """Adds what a batch costs with the weights of its rows."""
+        for output in outputs:
+            self.add((stage, "weighted", output.name), output.weighted_loss(), rows)
+
+    def add_own(self, outputs):
+        """Adds what each output costs, as Keras counts it for the loss of that output alone."""
+        for output in outputs:
+            # In a graph Keras does not know the rows here, and counts every batch alike.
             known = keras.tree.flatten(output.y_pred)[0].shape[0]
-            self.add((stage, "counted", output.name), weighted, known)
+            self.add(("counted", output.name), output.weighted_loss(), known)
+            self.add(("alike", output.name), output.weighted_loss(), None)
 
 
 def reconcile(
@@ -131,8 +140,8 @@ def reconcile(
         naive = means["mean of batches"]
     else:
         (name,) = factors
-        naive = means["reported", "alike", name]
-        counted = means["reported", "counted", name]
+        naive = means["alike", name]
+        counted = means["counted", name]
         causes["smaller last batch counted in full"] = counted - means["reported", "weighted", name]
     return Reconciliation(method, number, metrics, causes, reported, naive)
 
@@ -166,7 +175,12 @@ def _reported(model, means, method, x, y, given):
         rows = _rows(x)
         means.add("penalties", sum(keras.ops.sum(each) for each in model.losses), rows)
         means.add("mean of batches", loss, None)
-        means.add_parts("reported", _outputs(model, y, y_pred, sample_weight), rows)
+        outputs = _outputs(model, y, y_pred, sample_weight)
+        means.add_weighted("reported", outputs, rows)
+        if method == "evaluate":
+            means.add_plain("reported", outputs, rows)
+        if len(outputs) > 1:
+            means.add_own(outputs)
         return loss
 
     model.compute_loss = compute_loss
@@ -189,10 +203,12 @@ def _replay(model, means, x, y, given):
         x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(data)
         rows = _rows(x)
         y_pred = model(x, training=False)
-        means.add_parts("inference", _outputs(model, y, y_pred, sample_weight), rows)
+        outputs = _outputs(model, y, y_pred, sample_weight)
+        means.add_plain("inference", outputs, rows)
+        means.add_weighted("inference", outputs, rows)
         with keras.StatelessScope([(each, each.value) for each in variables]) as scope:
             y_pred = model(x, training=True)
-        means.add_parts("training", _outputs(model, y, y_pred, sample_weight), rows)
+        means.add_weighted("training", _outputs(model, y, y_pred, sample_weight), rows)
         # Dropout goes on to its next random numbers; batch normalisation remembers nothing.
         for variable in variables:
             if id(variable) in seeds:

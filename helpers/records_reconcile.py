@@ -31,6 +31,13 @@ class Reconciliation:
         return sum(self.metrics.values())
 
     @property
+    def starts(self):
+        """The metrics as pairs of a name in words and a value."""
+        if len(self.metrics) == 1:
+            return [("metric with the same formula", self.metric)]
+        return [(f"metric of {name}", value) for name, value in self.metrics.items()]
+
+    @property
     def total(self):
         """Metrics and causes added up; `reported`, but for rounding."""
         return self.metric + sum(self.causes.values())
@@ -47,12 +54,12 @@ class Reconciliation:
         return abs(self.causes[name]) > 2e-6 * scale
 
     def __str__(self):
-        rows = [(f"metric of {name}", f"{value:.4f}") for name, value in self.metrics.items()]
+        rows = [(name, f"{value:.3f}") for name, value in self.starts]
         rows += [
-            (f"+ {name}", f"{size if self.moves(name) else 0:+.4f}")
+            (f"+ {name}", f"{size if self.moves(name) else 0:+.3f}")
             for name, size in self.causes.items()
         ]
-        rows += [(f"= {self.number} that {self.method} reports", f"{self.reported:.4f}")]
+        rows += [(f"= {self.number} that {self.method} reports", f"{self.reported:.3f}")]
         left, right = (max(len(row[side]) for row in rows) for side in (0, 1))
         return "\n".join(f"{name:<{left}}  {size:>{right}}" for name, size in rows)
 
