@@ -4,74 +4,14 @@ Keras computes the number itself, on the learner's own model, while running mean
 are kept beside it. Then the model gets back all that it had before.
 """
 
-import contextlib
-import random
-from typing import Any, NamedTuple
-
 import keras
 import numpy as np
-import tensorflow as tf
-from tensorflow.python.eager import context
-from tensorflow.python.eager.polymorphic_function import polymorphic_function
 
+from helpers.batch_parts import Means, outputs_of
+from helpers.borrowing import borrowed
 from helpers.records_reconcile import Reconciliation
 
 METHODS = ("fit", "evaluate")
-
-
-class _Output(NamedTuple):
-    """One output of a model in one batch, as `compile` pairs it with its loss."""
-
-    name: str
-    loss: keras.losses.Loss
-    y_true: Any
-    y_pred: Any
-    sample_weight: Any
-
-    def weighted_loss(self):
-        return self.loss(self.y_true, self.y_pred, self.sample_weight)
-
-
-class _Means:
-    """Running means by name, in double precision."""
-
-    def __init__(self):
-        self._means = {}
-
-    def add(self, name, value, rows):
-        """Counts the value of a batch as often as it has rows."""
-        if name not in self._means:
-            with tf.init_scope():  # the batch may be a step of a graph
-                self._means[name] = keras.metrics.Mean(dtype="float64")
-        self._means[name].update_state(value, sample_weight=rows)
-
-    def __getitem__(self, name):
-        return float(self._means[name].result())
-
-    def add_plain(self, stage, outputs, rows):
-        """Adds what a batch costs without weights: for a metric, and for a loss."""
-        for output in outputs:
-            pair = [
-                keras.ops.convert_to_tensor(each, output.loss.dtype)
-                for each in (output.y_true, output.y_pred)
-            ]
-            # A metric counts each value that the formula gives.
-            self.add((stage, "metric", output.name), output.loss.call(*pair), None)
-            plain = output.loss(output.y_true, output.y_pred)
-            self.add((stage, "plain", output.name), plain, rows)
-
-    def add_weighted(self, stage, outputs, rows):
-        """Adds what a batch costs with the weights of its rows."""
-        for output in outputs:
-            self.add((stage, "weighted", output.name), output.weighted_loss(), rows)
-
-    def add_own(self, outputs):
-        """Adds what each output costs, as Keras counts it for the loss of that output alone."""
-        for output in outputs:
-            # In a graph Keras does not know the rows here, and counts every batch alike.
-            known = keras.tree.flatten(output.y_pred)[0].shape[0]
-            self.add(("counted", output.name), output.weighted_loss(), known)
-            self.add(("alike", output.name), output.weighted_loss(), None)
 
 
 def reconcile(
@@ -120,8 +60,8 @@ def reconcile(
     if method == "fit":
         given |= {"class_weight": class_weight, "shuffle": shuffle}
         model.optimizer.build(model.trainable_variables)
-    means = _Means()
-    with _left_as_it_was(model), _tensorflow_left_as_it_was():
+    means = Means()
+    with borrowed(model):
         seeds = [(seed, seed.numpy()) for seed in _seeds(model)]
         reported = _reported(model, means, method, x, y, given)[number]
         if not np.isfinite(reported):
@@ -175,7 +115,7 @@ def _reported(model, means, method, x, y, given):
         rows = _rows(x)
         means.add("penalties", sum(keras.ops.sum(each) for each in model.losses), rows)
         means.add("mean of batches", loss, None)
-        outputs = _outputs(model, y, y_pred, sample_weight)
+        outputs = outputs_of(model, y, y_pred, sample_weight)
         means.add_weighted("reported", outputs, rows)
         if method == "evaluate":
             means.add_plain("reported", outputs, rows)
@@ -203,12 +143,12 @@ def _replay(model, means, x, y, given):
         x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(data)
         rows = _rows(x)
         y_pred = model(x, training=False)
-        outputs = _outputs(model, y, y_pred, sample_weight)
+        outputs = outputs_of(model, y, y_pred, sample_weight)
         means.add_plain("inference", outputs, rows)
         means.add_weighted("inference", outputs, rows)
         with keras.StatelessScope([(each, each.value) for each in variables]) as scope:
             y_pred = model(x, training=True)
-        means.add_weighted("training", _outputs(model, y, y_pred, sample_weight), rows)
+        means.add_weighted("training", outputs_of(model, y, y_pred, sample_weight), rows)
         # Dropout goes on to its next random numbers; batch normalisation remembers nothing.
         for variable in variables:
             if id(variable) in seeds:
@@ -257,26 +197,6 @@ def _factors(model, number):
     return {known[number]: 1.0}
 
 
-def _outputs(model, y, y_pred, sample_weight):
-    """Lists the outputs with their losses, in the way in which `compile` pairs them."""
-    compiled, found = model._compile_loss, []
-    entries = compiled._flat_losses
-
-    def listening(entry):
-        def loss(y_true, y_pred, sample_weight=None):
-            found.append(_Output(entry.name, entry.loss, y_true, y_pred, sample_weight))
-            return entry.loss(y_true, y_pred, sample_weight)
-
-        return entry._replace(loss=loss)
-
-    compiled._flat_losses = [listening(entry) for entry in entries]
-    try:
-        compiled(y, y_pred, sample_weight)
-    finally:
-        compiled._flat_losses = entries
-    return found
-
-
 def _rows(x):
     return keras.ops.shape(keras.tree.flatten(x)[0])[0]
 
@@ -285,45 +205,3 @@ def _seeds(model):
     """Lists the variables from which layers such as dropout draw their random numbers."""
     weights = {id(weight) for weight in model.weights}
     return [each for each in model.non_trainable_variables if id(each) not in weights]
-
-
-@contextlib.contextmanager
-def _left_as_it_was(model):
-    """Gives a model back all numbers and functions that it had, whatever happens inside."""
-    variables = [*model.variables, *model.metrics_variables, *model.optimizer.variables]
-    values = [(variable, variable.numpy()) for variable in variables]
-    names = ("train_function", "test_function", "history", "stop_training")
-    kept = {name: getattr(model, name) for name in names if hasattr(model, name)}
-    model.train_function = model.test_function = None
-    try:
-        yield
-    finally:
-        model.reset_metrics()
-        for variable, value in values:
-            variable.assign(value)
-        for name in names:
-            if name in kept:
-                setattr(model, name, kept[name])
-            elif hasattr(model, name):
-                delattr(model, name)
-
-
-@contextlib.contextmanager
-def _tensorflow_left_as_it_was():
-    """Gives every epoch inside the same order of rows, and all generators their state back.
-
-    TensorFlow's warning against recording steps too often counts none of those inside.
-    """
-    numbers, recorder = context.context(), polymorphic_function
-    kept = random.getstate(), np.random.get_state(), numbers._seed, getattr(numbers, "_rng", None)
-    detector = recorder._frequent_tracing_detector_manager
-    recorder._frequent_tracing_detector_manager = type(detector)()
-    if numbers._seed is None:
-        tf.random.set_seed(0)
-    try:
-        yield
-    finally:
-        recorder._frequent_tracing_detector_manager = detector
-        random.setstate(kept[0])
-        np.random.set_state(kept[1])
-        numbers._seed, numbers._rng = kept[2:]

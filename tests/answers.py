@@ -672,7 +672,7 @@ WRONG["11.4"] = {
 RIGHT["11.4"] = [
     EQUAL + f"model.compile('adam', loss={BY_WEIGHTS}, "
     "weighted_metrics=[keras.metrics.MeanSquaredError(name='mse')])",
-    EQUAL + f"model.compile(loss={BY_WEIGHTS}, weighted_metrics=[{BY_WEIGHTS}])",
+    EQUAL + f"model.compile(loss={BY_WEIGHTS}, weighted_metrics=['mean_squared_error'])",
 ]
 
 

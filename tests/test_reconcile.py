@@ -231,6 +231,18 @@ def test_each_output_has_its_data_term_and_its_own_number(eager):
     assert (alike == pytest.approx(records["size_loss"].reported)) == (not eager)
 
 
+def test_masked_steps_count_in_neither_number():
+    x = np.array([[1, 2, 0, 0], [3, 1, 2, 0], [2, 0, 0, 0]] * 3)
+    layers = [keras.layers.Embedding(4, 3, mask_zero=True), keras.layers.Dense(1)]
+    model = keras.Sequential([keras.Input((4,)), *layers])
+    model.compile("sgd", "mse", metrics=["mse"], run_eagerly=True)
+    record = reconcile(model, x, x[..., np.newaxis], batch_size=4, method="evaluate")
+    found = model.evaluate(x, x[..., np.newaxis], batch_size=4, verbose=0)
+    np.testing.assert_allclose([record.reported, record.metric], found, rtol=1e-6)
+    close(record.total, record.reported)
+    assert moved(record) == {"batches counted by their rows"}
+
+
 def test_the_model_and_all_random_numbers_are_left_as_they_were():
     model, x, y = network(eager=False, layers=[keras.layers.Dropout(0.3, seed=5)], metrics=["mae"])
     model.fit(x, y, verbose=0)
