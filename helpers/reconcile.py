@@ -51,7 +51,7 @@ def reconcile(
     Raises:
         ValueError: If the number cannot be added up; the message says why.
     """
-    _check(model, class_weight, method)
+    _check(model, x, y, class_weight, method)
     given = {"sample_weight": sample_weight, "batch_size": batch_size}
     if not model._compile_loss.built:
         few = keras.tree.map_structure(lambda each: each[:2], (x, y))
@@ -86,12 +86,17 @@ def reconcile(
     return Reconciliation(method, number, metrics, causes, reported, naive)
 
 
-def _check(model, class_weight, method):
+def _check(model, x, y, class_weight, method):
     if method not in METHODS:
         raise ValueError(f"method is 'fit' or 'evaluate', and you passed {method!r}.")
     if not getattr(model, "compiled", False) or model._compile_loss is None:
         raise ValueError(
             "This model has no loss yet. Call model.compile(optimizer=…, loss=…) first."
+        )
+    if not all(hasattr(each, "shape") for each in keras.tree.flatten((x, y))):
+        raise ValueError(
+            "x and y are arrays here, or lists or dicts of arrays. np.asarray(…) makes one of a "
+            "list of numbers; the rows of a tf.data.Dataset have to be collected first."
         )
     if method == "evaluate" and class_weight is not None:
         raise ValueError(

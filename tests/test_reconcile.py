@@ -330,6 +330,9 @@ def test_what_cannot_be_added_up_is_refused_in_words():
     model, x, y = network()
     with pytest.raises(ValueError, match="method is 'fit' or 'evaluate', and you passed 'predict'"):
         reconcile(model, x, y, method="predict")
+    for rows in (tf.data.Dataset.from_tensors((x, y)), [[1.0], [2.0]]):
+        with pytest.raises(ValueError, match="x and y are arrays here"):
+            reconcile(model, rows, None if isinstance(rows, tf.data.Dataset) else y)
     with pytest.raises(ValueError, match="evaluate takes no class_weight"):
         reconcile(model, x, y, class_weight={0: 1.0}, method="evaluate")
     with pytest.raises(ValueError, match="number is one of loss here, and you passed 'mse_loss'"):
