@@ -1,6 +1,7 @@
 """A learner's model, borrowed for an epoch and given back as it was."""
 
 import contextlib
+import copy
 import random
 
 import numpy as np
@@ -51,10 +52,11 @@ def _random_numbers_kept():
     TensorFlow's warning against recording steps too often counts none of those inside.
     """
     numbers, recorder = context.context(), polymorphic_function
-    kept = random.getstate(), np.random.get_state(), numbers._seed, getattr(numbers, "_rng", None)
+    kept = random.getstate(), np.random.get_state()
+    seed, generator = numbers._seed, copy.copy(getattr(numbers, "_rng", None))
     detector = recorder._frequent_tracing_detector_manager
     recorder._frequent_tracing_detector_manager = type(detector)()
-    if numbers._seed is None:
+    if seed is None:
         tf.random.set_seed(0)
     try:
         yield
@@ -62,4 +64,5 @@ def _random_numbers_kept():
         recorder._frequent_tracing_detector_manager = detector
         random.setstate(kept[0])
         np.random.set_state(kept[1])
-        numbers._seed, numbers._rng = kept[2:]
+        tf.random.set_seed(seed)  # forgets what was drawn inside
+        numbers._rng = generator

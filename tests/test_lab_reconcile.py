@@ -167,15 +167,15 @@ def test_a_model_of_ones_own_is_opened_and_left_as_it_was():
 
 
 def test_waterfall_goes_from_the_metrics_to_the_loss():
-    causes = {"up": 3.0, "nothing": 0.0, "down": -1.0}
+    causes = {"down": -1.0, "nothing": 0.0, "up": 3.0}
     record = Reconciliation("fit", "loss", {"a": 1.0, "b": 2.0}, causes, 5.0, 5.0)
     (axis,) = plots_reconcile.waterfall(record).axes
     bars = [(bar.get_x(), bar.get_width()) for bar in axis.patches]
-    assert bars == [(0, 1), (1, 2), (3, 3), (6, -1), (0, 5)]
+    assert bars == [(0, 1), (1, 2), (3, -1), (2, 3), (0, 5)]
     labels = [tick.get_text() for tick in axis.get_yticklabels()]
-    assert labels == ["metric of a", "metric of b", "up", "nothing", "down", "loss of fit"]
+    assert labels == ["metric of a", "metric of b", "down", "nothing", "up", "loss of fit"]
     words = [text.get_text() for text in axis.texts]
-    assert words == ["1.0000", "2.0000", "+3.0000", "0", "-1.0000", "5.0000"]
+    assert words == ["1.0000", "2.0000", "-1.0000", "0", "+3.0000", "5.0000"]
     hatches = [bar.get_hatch() for bar in axis.patches]
-    assert hatches == [None, None, "//", "..", None]  # not by colour alone
+    assert hatches == [None, None, "..", "//", None]  # not by colour alone
     assert plots.png(axis.figure).startswith(PNG)

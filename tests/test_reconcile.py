@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from tensorflow.python.eager.polymorphic_function import polymorphic_function
 
 from helpers import catalogue, models
 from helpers.reconcile import reconcile
@@ -289,12 +290,27 @@ def test_an_interrupted_epoch_leaves_the_model_as_it_was(monkeypatch):
     assert "compute_loss" not in vars(model)
 
 
-def test_many_of_them_draw_no_warning(caplog):
+class Noise(keras.layers.Layer):
+    """Draws from every generator there is, as a learner's layer might."""
+
+    def call(self, x):
+        return x + random.random() + np.random.random() + tf.random.uniform(())
+
+
+def test_layers_that_draw_random_numbers_draw_the_same_ones_afterwards():
+    model, x, y = network(layers=[Noise()])
+    record = reconcile(model, x, y)
+    assert model.fit(x, y, verbose=0).history["loss"][0] == pytest.approx(record.reported)
+
+
+def test_steps_that_are_recorded_inside_count_for_no_warning(monkeypatch):
     model, x, y = network(eager=False)
-    tf.get_logger().propagate = True
-    for _ in range(6):
-        reconcile(model, x, y, batch_size=70, method="evaluate")
-    assert not caplog.records
+    model.fit(x, y, verbose=0)
+    detector = type(polymorphic_function._frequent_tracing_detector_manager)()
+    monkeypatch.setattr(polymorphic_function, "_frequent_tracing_detector_manager", detector)
+    reconcile(model, x, y)
+    assert not detector._detectors
+    assert polymorphic_function._frequent_tracing_detector_manager is detector
 
 
 def test_a_model_without_weights_yet_gets_them():
