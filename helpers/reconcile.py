@@ -32,9 +32,9 @@ def reconcile(
     epoch, in inference mode), training mode, weights that move, penalties.
 
     Args:
-        model: A compiled Keras model. It is left as it was, and so are all random numbers: the
-            next `fit` with the same arguments reports the same loss. A model without weights
-            yet gets its first ones.
+        model: A compiled Keras model. It is left as it was, and so are all random numbers: if
+            there is a seed, the next `fit` with the same arguments reports the same loss. A
+            model without weights yet gets its first ones.
         x: Features, as for `fit`: an array, or a list or dict of them.
         y: `y_true`, as for `fit`.
         sample_weight: Weights of rows, as for `fit`, or None.
