@@ -57,6 +57,7 @@ from helpers import (  # noqa: E402
     diagnosis,
     engine,
     plots,
+    reconcile_example,
     replicas,
     scores,
     shapes,
@@ -75,6 +76,7 @@ from helpers.exercises import (  # noqa: E402
     notebook_07,
     notebook_08,
     notebook_09,
+    notebook_11,
 )
 from helpers.exercises.base import Progress  # noqa: E402
 from helpers.labs.all_losses import AllLossesLab  # noqa: E402
@@ -83,11 +85,13 @@ from helpers.labs.gradient import GradientLab  # noqa: E402
 from helpers.labs.loss_metric import LossMetricLab  # noqa: E402
 from helpers.labs.loss_shape import LossShapeLab  # noqa: E402
 from helpers.labs.prediction import Prediction  # noqa: E402
+from helpers.labs.reconcile import ReconcileLab  # noqa: E402
 from helpers.labs.replicas import ReplicaLab  # noqa: E402
 from helpers.labs.setup_check import SetupCheck  # noqa: E402
 from helpers.labs.tensor import TensorLab  # noqa: E402
 from helpers.labs.threshold import ThresholdLab  # noqa: E402
 from helpers.labs.top_k import TopKLab  # noqa: E402
+from helpers.reconcile import reconcile  # noqa: E402
 
 # TensorFlow's million objects stay to the end. Without this, Python looks through them
 # again and again while a slider moves, and each time the lab stands still for half a second.
@@ -117,6 +121,7 @@ NOTEBOOKS = {
     "07": notebook_07,
     "08": notebook_08,
     "09": notebook_09,
+    "11": notebook_11,
 }
 _begun = []
 _findings = {}
@@ -419,6 +424,34 @@ def replica_lab(**settings):
         ValueError: If a setting is unknown or cannot have that value.
     """
     return ReplicaLab(replicas.replica_step, **settings)
+
+
+def reconcile_lab(model=None, x=None, y=None, sample_weight=None, class_weight=None, **settings):
+    """Opens the lab that adds up the loss which Keras reports for an epoch.
+
+    Args:
+        model: A compiled model of your own, or None for an example with a switch for each cause.
+            It is left as it was.
+        x: Features for your model.
+        y: `y_true` for your model.
+        sample_weight: Weights of your rows, or None.
+        class_weight: Dict from a class to its weight, or None.
+        **settings: What to start with: `method` (`"fit"` or `"evaluate"`), `batch_size` (16, 32,
+            50, 64, 100 or 200) and `weights` (`"none"`, `"sample"` or `"class"`); for the example
+            also `loss`, and `moves`, `penalty`, `dropout` and `batch_norm` (True or False).
+
+    Returns:
+        A widget. Its settings can be read and set in code: `lab.dropout = True`.
+
+    Raises:
+        ValueError: If a setting is unknown or cannot have that value, or x or y is missing.
+    """
+    own = None
+    if model is not None:
+        if x is None or y is None:
+            raise ValueError("Your model needs rows too: course.reconcile_lab(model, x, y).")
+        own = (model, x, y), {"sample_weight": sample_weight, "class_weight": class_weight}
+    return ReconcileLab(reconcile, reconcile_example.example, own, **settings)
 
 
 def top_k_lab(**settings):

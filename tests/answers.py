@@ -633,7 +633,60 @@ RIGHT["09.2"] = [
 ]
 
 
+WEIGHTED = "def weighted_loss(row_losses, sample_weight):\n    "
+WRONG["11.2"] = {
+    "normalised": WEIGHTED + "return np.average(row_losses, weights=sample_weight)",
+    "product": WEIGHTED + "return np.mean(row_losses) * np.mean(sample_weight)",
+    "sum": WEIGHTED + "return np.sum(row_losses * sample_weight)",
+    "unweighted": WEIGHTED + "return np.mean(row_losses)",
+    "formula": WEIGHTED + "return np.mean(row_losses / (1 + sample_weight))",
+    "changed": WEIGHTED + "row_losses *= sample_weight\n    return row_losses.mean()",
+}
+RIGHT["11.2"] = [
+    WEIGHTED + "return np.mean(row_losses * sample_weight)",
+    WEIGHTED + "return row_losses @ sample_weight / len(sample_weight)",
+]
+
+OF_EPOCH = "def loss_of_epoch(data_losses, penalties, batch_sizes):\n    "
+OF_ROWS = "np.average(data_losses, weights=batch_sizes)"
+WRONG["11.3"] = {
+    "alike": OF_EPOCH + "return np.mean(data_losses + penalties)",
+    "no_penalty": OF_EPOCH + f"return {OF_ROWS}",
+    "all_penalties": OF_EPOCH + f"return {OF_ROWS} + penalties.sum()",
+    "last_penalty": OF_EPOCH + f"return {OF_ROWS} + penalties[-1]",
+    "last_batch": OF_EPOCH + "return data_losses[-1] + penalties[-1]",
+    "sum": OF_EPOCH + "return np.sum((data_losses + penalties) * batch_sizes)",
+    "formula": OF_EPOCH + f"return {OF_ROWS} + penalties.mean()",
+}
+RIGHT["11.3"] = [
+    OF_EPOCH
+    + "total = (data_losses + penalties) @ batch_sizes\n    return total / batch_sizes.sum()",
+    OF_EPOCH + f"return {OF_ROWS} + np.average(penalties, weights=batch_sizes)",
+]
+
+EQUAL = "def compiled(model):\n    "
+BY_WEIGHTS = "keras.losses.MeanSquaredError(reduction='mean_with_sample_weight')"
+WRONG["11.4"] = {
+    "not_compiled": EQUAL + "return model",
+    "metric": EQUAL + "model.compile(loss='mse')",
+    "metrics": EQUAL + f"model.compile(loss={BY_WEIGHTS}, metrics=['mse'])",
+    "divisor": EQUAL + "model.compile(loss='mse', weighted_metrics=['mse'])",
+    "differ": EQUAL + f"model.compile(loss={BY_WEIGHTS}, weighted_metrics=['mae'])",
+}
+RIGHT["11.4"] = [
+    EQUAL + f"model.compile('adam', loss={BY_WEIGHTS}, "
+    "weighted_metrics=[keras.metrics.MeanSquaredError(name='mse')])",
+    EQUAL + f"model.compile(loss={BY_WEIGHTS}, weighted_metrics=['mean_squared_error'])",
+]
+
+
 MESSAGES = {
+    "11.1": (
+        "evaluate: loss 0.95, mse 0.80. With kernel_regularizer=None: 0.80, 0.80",
+        "fit: loss 0.95. evaluate right after it: loss 0.80. With learning_rate=0.0: 0.95, 0.95",
+        "fit: loss 0.95. evaluate right after it: loss 0.80. With learning_rate=0.0: 1.10, 0.95",
+        "evaluate: loss 1.60, mse 0.80. All entries of sample_weight are 2",
+    ),
     "09.3": (
         "on 4 devices the loss is 4 times as large, and training explodes",
         "only the last step of each epoch is too short",

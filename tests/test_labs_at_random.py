@@ -16,6 +16,7 @@ import pytest
 import test_lab_fraud
 import test_lab_gradient
 import test_lab_loss_shape
+import test_lab_reconcile
 import test_lab_tensor
 import test_lab_threshold
 import test_lab_top_k
@@ -37,6 +38,7 @@ from helpers.labs import (
     gradient,
     loss_metric,
     loss_shape,
+    reconcile,
     replicas,
     tensor,
     threshold,
@@ -98,6 +100,11 @@ def open_loss_shape(broken, **settings):
     return loss_shape.LossShapeLab(*asked, index, **settings)
 
 
+def open_reconcile(broken, **settings):
+    engine = test_lab_reconcile.Engine()
+    return reconcile.ReconcileLab(broken(engine.reconcile), engine.example, **settings)
+
+
 def open_replicas(broken, **settings):
     return replicas.ReplicaLab(broken(replica_step), **settings)
 
@@ -123,6 +130,7 @@ LABS = {
     "gradient": (open_gradient, gradient, "plots_gradient"),
     "loss_metric": (open_loss_metric, loss_metric, "plots_training"),
     "loss_shape": (open_loss_shape, loss_shape, "plots_shapes"),
+    "reconcile": (open_reconcile, reconcile, "plots_reconcile"),
     "replicas": (open_replicas, replicas, "plots_replicas"),
     "tensor": (open_tensor, tensor, "plots_expression"),
     "threshold": (open_threshold, threshold, "plots_threshold"),

@@ -128,6 +128,33 @@ def test_replica_lab(run_all):
     assert not lab.violations()
 
 
+def test_reconcile_lab(run_all):
+    page = run_all("11_explain_the_number_that_fit_prints.ipynb")
+    lab = LabPage(page, "reconcile_lab")
+    expect(lab.said).to_contain_text("The largest cause: moving weights")
+    with lab.another_picture():
+        lab.menu("The weights move").uncheck()
+    expect(lab.said).to_contain_text("Nothing moves one away from the other")
+
+    with lab.another_picture():
+        lab.menu("L2 penalty").check()
+    expect(lab.said).to_contain_text("The largest cause: penalties")
+    expect(lab.code).to_contain_text("course.reconcile_lab(moves=False, penalty=True)")
+
+    with lab.another_picture():
+        lab.press("Batch size", "ArrowRight", "ArrowRight")
+        lab.menu("Loss").select_option("Dice")
+        lab.menu("L2 penalty").uncheck()
+    expect(lab.code).to_contain_text("batch_size=64")
+    expect(lab.said).to_contain_text("The largest cause: batches counted by their rows")
+
+    with lab.another_picture():
+        lab.menu("Number of").select_option("evaluate")
+        lab.menu("Weights").select_option("class weights")
+    expect(lab.said).to_contain_text("It takes no class weights")
+    assert not lab.violations()
+
+
 def test_top_k_lab(run_all):
     page = run_all("06_score_the_top_k_of_many_classes.ipynb")
     lab = LabPage(page, "top_k_lab")
