@@ -131,6 +131,21 @@ def update_labs(kernels):
     return at_once(swap, kernels)
 
 
+def test_idle_server_is_ended_and_its_files_stay(classroom):
+    """It comes first, because the other checks share a hub that goes on until the end."""
+    with classroom.hub(CLASSROOM_IDLE_SECONDS="8") as url:
+        learner = Learner(url, NAMES[-1])
+        assert learner.log_in(PASSWORD.format(learner.name))
+        learner.start_server()
+        assert processes_of(learner.name)
+        deadline = time.monotonic() + 60
+        while processes_of(learner.name) and time.monotonic() < deadline:
+            time.sleep(1)
+        assert not processes_of(learner.name)
+    home = pathlib.Path(pwd.getpwnam(f"learner-{NAMES[-1]}").pw_dir)
+    assert (home / "course" / NOTEBOOK).is_file()
+
+
 def test_a_stranger_is_not_let_in_and_a_wrong_password_neither(learners, kernels):
     assert not Learner(learners[0].url, "stranger").log_in("a long password")
     assert not Learner(learners[0].url, NAMES[0]).log_in("another password")
@@ -266,17 +281,3 @@ def test_another_start_keeps_what_a_learner_changed(classroom, learners, kernels
         assert copies() == expected
     newest = first.ask("GET", first.home).url.path
     assert newest == f"{first.home}lab/tree/course-3/00_start_here.ipynb"
-
-
-def test_idle_server_is_ended_and_its_files_stay(classroom):
-    with classroom.hub(CLASSROOM_IDLE_SECONDS="8") as url:
-        learner = Learner(url, NAMES[-1])
-        assert learner.log_in(PASSWORD.format(learner.name))
-        learner.start_server()
-        assert processes_of(learner.name)
-        deadline = time.monotonic() + 60
-        while processes_of(learner.name) and time.monotonic() < deadline:
-            time.sleep(1)
-        assert not processes_of(learner.name)
-    home = pathlib.Path(pwd.getpwnam(f"learner-{NAMES[-1]}").pw_dir)
-    assert (home / "course" / NOTEBOOK).is_file()

@@ -41,6 +41,7 @@ class Classroom:
         # The learners cannot read a Python in the home of root.
         python = shutil.which("python3", path="/usr/local/bin:/usr/bin")
         self.environment |= {"PATH": path, "UV_PYTHON": python, "CLASSROOM_STATE": str(self.state)}
+        self.environment["UV_COMPILE_BYTECODE"] = "1"
 
     def done(self, *command):
         """Runs a command that must succeed."""

@@ -81,8 +81,8 @@ def test_both_start_with_the_copy(settings):
 
 
 def test_command_that_is_checked_is_the_one_of_the_guide():
-    check = (ROOT / "tests" / "check_classroom.py").read_text("utf-8")
-    command = re.search(r'"(uv run .* jupyterhub --config)"', check)[1]
+    client = (ROOT / "tests" / "hub_client.py").read_text("utf-8")
+    command = re.search(r'"(uv run .* jupyterhub --config)"', client)[1]
     assert f"{command} .classroom/jupyterhub_config.py" in GUIDE
 
 
