@@ -58,4 +58,5 @@ def copy_course(notebooks, home, fresh):
 if __name__ == "__main__":
     opened = copy_course(NOTEBOOKS, pathlib.Path.home(), bool(os.environ.get("COURSE_FRESH")))
     first = f"/lab/tree/{opened.name}/00_start_here.ipynb"
+    os.chdir(pathlib.Path.home())  # where the server starts, it shows files
     os.execvp(sys.argv[1], [*sys.argv[1:], f"--ServerApp.default_url={first}"])
