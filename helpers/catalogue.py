@@ -95,6 +95,12 @@ def register(entry):
     _own[entry.kind][entry.name] = entry
 
 
+def forget_own():
+    """Takes all losses and metrics out again that learners added."""
+    for entries in _own.values():
+        entries.clear()
+
+
 def _table(kind):
     if kind not in KINDS:
         raise ValueError(f"There is no kind {kind!r}. Choose one of {', '.join(KINDS)}.")

@@ -13,6 +13,7 @@ import platform
 import re
 import sys
 import tempfile
+import types
 import warnings
 import weakref
 
@@ -51,6 +52,7 @@ from IPython import get_ipython  # noqa: E402
 from IPython.display import display  # noqa: E402
 
 from helpers import (  # noqa: E402
+    catalogue,
     claims,
     custom,
     datasets,
@@ -136,6 +138,10 @@ def start(seed=0, cpus=1):
     are shown as one line, without the path of the file that they come from, and
     errors from inside a `tf.function` without the folders of theirs.
 
+    In a kernel that was used before, it begins anew: names that cells made are
+    forgotten, and so are solved exercises, settled claims and losses of your own.
+    Imported modules stay.
+
     Args:
         seed: Integer from which all random numbers follow.
         cpus: How many devices the processor appears as. TensorFlow can be told so only
@@ -145,6 +151,7 @@ def start(seed=0, cpus=1):
         RuntimeError: If TensorFlow has computed before, with fewer of them.
     """
     _split_processor(cpus)
+    _begin_anew()
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     tf.config.experimental.enable_tensor_float_32_execution(False)
@@ -170,6 +177,31 @@ def _split_processor(cpus):
             f"TensorFlow runs already, and the processor cannot appear as {cpus} devices any more. "
             "Restart the kernel, and run course.start first."
         )
+
+
+def _begin_anew():
+    """Takes back what cells did before: *Run All Cells* is right in a used kernel too."""
+    if (shell := get_ipython()) is not None:
+        # An example that fails because a name is missing would find it, made further down.
+        for name in set(shell.user_ns) - set(shell.user_ns_hidden):
+            if not (name.startswith("_") or isinstance(shell.user_ns[name], types.ModuleType)):
+                del shell.user_ns[name]
+    for each in _begun:
+        each.solved = each.tried = False
+    _begun.clear()
+    _findings.clear()
+    catalogue.forget_own()
+    # Both Keras count the names that they give to layers.
+    keras.utils.clear_session(free_memory=False)
+    if "tf_keras" in sys.modules:
+        sys.modules["tf_keras"].backend.clear_session()
+    keras.config.set_floatx("float32")
+    keras.config.set_epsilon(1e-7)
+    keras.config.set_dtype_policy("float32")
+    tf.config.run_functions_eagerly(False)
+    # Python shows some warnings once, and forgets which when this block is left.
+    with warnings.catch_warnings():
+        pass
 
 
 def show(figure, alt):

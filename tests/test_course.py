@@ -59,6 +59,53 @@ for seed in (5, 5, 6):
     assert not set(first) & set(other)
 
 
+START = "from helpers import course; course.start(seed=1)"
+USE = """
+import keras, tensorflow as tf, tf_keras
+print("made" in globals())
+print(keras.config.floatx(), keras.config.epsilon(), keras.config.dtype_policy().name)
+print(tf.config.functions_run_eagerly())
+print(keras.layers.Dense(1).name, tf_keras.layers.Dense(1).name)
+print(keras.random.uniform(()).numpy(), tf.random.uniform(()).numpy())
+print(course.verdicts().counts)
+print(len(course.catalogue.fitting("metric", "binary")))
+print(course.progress())
+
+@course.metric
+def made(y_true, y_pred):
+    return y_pred
+
+keras.config.set_floatx("float16"), keras.config.set_epsilon(0.5)
+keras.config.set_dtype_policy("mixed_float16"), tf.config.run_functions_eagerly(True)
+course.settle("A01", as_stated=True), course.exercises("01")[0].check({})
+"""
+
+
+WARN = """
+import warnings
+for _ in range(2):
+    warnings.warn("mind")
+"""
+
+
+def test_start_begins_anew_in_a_used_kernel():
+    code = f"""
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+for cell in ({START!r}, {WARN!r}, {START!r}, {WARN!r}, {USE!r}, {USE!r}, {START!r}, {USE!r}):
+    print("CELL")
+    shell.run_cell(cell).raise_error()
+"""
+    done = python(code)
+    assert done.returncode == 0, done.stdout + done.stderr
+    *_, first, used, _, anew = done.stdout.split("CELL\n")
+    assert anew == first
+    lines = zip(first.splitlines()[:8], used.splitlines()[:8], strict=True)
+    assert all(before != after for before, after in lines), used
+    # A warning that Python shows once is shown once after each start.
+    assert done.stderr.count("UserWarning: mind") == 2
+
+
 def test_error_inside_a_function_names_no_folder():
     code = """
 from IPython.core.interactiveshell import InteractiveShell
