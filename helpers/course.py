@@ -157,6 +157,8 @@ def start(seed=0, cpus=1):
     tf.config.experimental.enable_tensor_float_32_execution(False)
     keras.config.disable_interactive_logging()
     tf.get_logger().setLevel("WARNING")  # what a strategy notes about each reduction is no news
+    # Once another library has set up logging, all of its warnings would come twice.
+    tf.get_logger().propagate = False
     warnings.showwarning = _show_warning_in_one_line
     if get_ipython() is not None:
         get_ipython().set_custom_exc((Exception,), _show_error_without_folders)

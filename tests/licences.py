@@ -42,7 +42,7 @@ ALSO_CALLED = {
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "Python Software Foundation License": "PSF-2.0",
 }
-# Packages whose metadata name no licence; it stands in their repository.
+# Packages whose metadata name no licence; a file that comes with them does.
 LOOKED_UP = {
     "axe-playwright-python": "MIT",  # and axe-core, which it brings, is MPL-2.0
     "namex": "Apache-2.0",

@@ -81,18 +81,17 @@ course.settle("A01", as_stated=True), course.exercises("01")[0].check({})
 """
 
 
-WARN = """
-import warnings
-for _ in range(2):
-    warnings.warn("mind")
-"""
+WARN = "import keras; keras.layers.Dense(1, input_shape=(1,))"
+
+
+CELLS = [START, WARN, WARN, START, WARN, USE, USE, START, USE]
 
 
 def test_start_begins_anew_in_a_used_kernel():
     code = f"""
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
-for cell in ({START!r}, {WARN!r}, {START!r}, {WARN!r}, {USE!r}, {USE!r}, {START!r}, {USE!r}):
+for cell in {CELLS}:
     print("CELL")
     shell.run_cell(cell).raise_error()
 """
@@ -103,7 +102,7 @@ for cell in ({START!r}, {WARN!r}, {START!r}, {WARN!r}, {USE!r}, {USE!r}, {START!
     lines = zip(first.splitlines()[:8], used.splitlines()[:8], strict=True)
     assert all(before != after for before, after in lines), used
     # A warning that Python shows once is shown once after each start.
-    assert done.stderr.count("UserWarning: mind") == 2
+    assert done.stderr.count("UserWarning: Do not pass an `input_shape`") == 2
 
 
 def test_error_inside_a_function_names_no_folder():
