@@ -19,11 +19,18 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 TIMEOUT_SECONDS = 300
 
 
-def execute(notebook, folder):
-    """Runs all cells in a fresh kernel; a failing cell must be tagged `raises-exception`."""
+def execute(notebook, folder, allow_errors=False):
+    """Runs all cells in a fresh kernel.
+
+    Args:
+        notebook: The notebook; it gets the outputs.
+        folder: Where the kernel runs.
+        allow_errors: Whether any cell may fail; otherwise only those tagged `raises-exception`.
+    """
     client = NotebookClient(
         notebook,
         timeout=TIMEOUT_SECONDS,
+        allow_errors=allow_errors,
         resources={"metadata": {"path": str(folder)}},
         store_widget_state=True,
     )

@@ -12,14 +12,13 @@ import re
 import sys
 
 import nbformat
-from nbclient import NotebookClient
 
+import save_notebooks
 from helpers.claims import VERDICTS
 
 (PATH,) = (pathlib.Path(__file__).parents[1] / "notebooks").glob("10_*.ipynb")
 NOTEBOOK = nbformat.read(PATH, as_version=4)
 FOUND = re.compile(rf"\w\d\d ({'|'.join(VERDICTS)})(: .*)?")
-TIMEOUT_SECONDS = 300
 
 
 def settled(notebook):
@@ -60,8 +59,7 @@ def changes(before, after):
 def run_again():
     """Returns the verdicts that come with the packages installed here."""
     notebook = copy.deepcopy(NOTEBOOK)
-    folder = {"metadata": {"path": str(PATH.parent)}}
-    NotebookClient(notebook, timeout=TIMEOUT_SECONDS, resources=folder, allow_errors=True).execute()
+    save_notebooks.execute(notebook, PATH.parent, allow_errors=True)
     return settled(notebook)
 
 
