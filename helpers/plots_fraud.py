@@ -1,9 +1,11 @@
 """Figure of a classifier with a rare class: who is caught, what is said, and what it costs."""
 
+import functools
+
 import numpy as np
 
 from helpers.plots import BLUE, GREY, ORANGE, panels, title
-from helpers.plots_threshold import confusion, recall_and_precision
+from helpers.plots_threshold import answers, recall_and_precision
 
 LOWEST = 1e-3
 
@@ -17,14 +19,25 @@ def fraud(scores, position, cost_of_miss):
         cost_of_miss: What a miss costs; a false alarm costs 1.
 
     Returns:
-        A matplotlib `Figure`.
+        A matplotlib `Figure`; the next call for the same scores changes it.
     """
-    figure, (matrix, precision_recall, calibration, costs) = panels(4)
-    confusion(matrix, scores.confusion[position])
-    recall_and_precision(precision_recall, scores, position)
-    _calibration(calibration, scores)
+    figure, movements, costs = _figure(scores)
+    for move in movements:
+        move(position)
+    costs.clear()
     _costs(costs, scores, position, cost_of_miss)
     return figure
+
+
+@functools.lru_cache(maxsize=4)
+def _figure(scores):
+    """Draws what no threshold changes, and returns what moves the rest."""
+    figure, (matrix, precision_recall, calibration, costs) = panels(4)
+    movements = [answers(matrix, scores), recall_and_precision(precision_recall, scores)]
+    _calibration(calibration, scores)
+    # Its height depends on the threshold, so no part of this panel stays.
+    costs.set_animated(True)
+    return figure, movements, costs
 
 
 def _calibration(axis, scores):

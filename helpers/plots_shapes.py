@@ -1,5 +1,7 @@
 """Figure of losses over the error, and of the lines that they ask for."""
 
+import functools
+
 import numpy as np
 
 from helpers.plots import BLUE, GREEN, GREY, ORANGE, PURPLE, panels, title
@@ -27,33 +29,48 @@ def shapes(losses, lines, labels, x, y, outlier):
         outlier: Pair of the index of the outlier and its error `y_pred - y_true`.
 
     Returns:
-        A matplotlib `Figure`.
+        A matplotlib `Figure`; the next call for the same losses changes it.
     """
-    figure, (loss, gradient, fits, corner) = panels(4)
-    left, right = fits.get_position(), corner.get_position()
-    fits.set_position((left.x0, left.y0, right.x1 - left.x0, left.height))
-    corner.remove()
+    figure, movements, fits = _figure(tuple(losses))
     index, error = outlier
-    for shape in losses:
-        _curve(loss, shape.name, shape.values, error)
-        _curve(gradient, shape.name, shape.gradients, error)
-    for axis in (loss, gradient):
-        axis.axvline(error, color=GREY, linestyle=":", linewidth=1)
-        axis.set(xlim=(ERRORS[0], ERRORS[-1]), xlabel="error y_pred - y_true (units of y)")
-        axis.grid(alpha=0.3)
-    loss.set(ylim=(-0.3, HIGHEST_LOSS), ylabel="loss of one row")
-    gradient.set(ylim=GRADIENT_ENDS, ylabel="gradient of the loss")
-    title(loss, "What an error costs")
-    title(gradient, "How hard it pulls")
+    for move in movements:
+        move(error)
+    fits.clear()
     _fits(fits, lines, labels, (x, y), index)
     return figure
 
 
-def _curve(axis, name, values, error):
+@functools.lru_cache(maxsize=4)
+def _figure(losses):
+    """Draws what no outlier changes, and returns what moves the rest."""
+    figure, (loss, gradient, fits, corner) = panels(4)
+    left, right = fits.get_position(), corner.get_position()
+    fits.set_position((left.x0, left.y0, right.x1 - left.x0, left.height))
+    corner.remove()
+    fits.set_animated(True)
+    movements = []
+    for axis in (loss, gradient):
+        line = axis.axvline(0, color=GREY, linestyle=":", linewidth=1, animated=True)
+        movements.append(lambda error, line=line: line.set_xdata([error, error]))
+        axis.set(xlim=(ERRORS[0], ERRORS[-1]), xlabel="error y_pred - y_true (units of y)")
+        axis.grid(alpha=0.3)
+    for shape in losses:
+        movements.append(_curve(loss, shape.name, shape.values))
+        movements.append(_curve(gradient, shape.name, shape.gradients))
+    loss.set(ylim=(-0.3, HIGHEST_LOSS), ylabel="loss of one row")
+    gradient.set(ylim=GRADIENT_ENDS, ylabel="gradient of the loss")
+    title(loss, "What an error costs")
+    title(gradient, "How hard it pulls")
+    return figure, movements, fits
+
+
+def _curve(axis, name, values):
+    """Draws a curve, and returns a function that marks an error on it."""
     style = STYLES[name]
     axis.plot(ERRORS, values, color=style["color"], linestyle=style["linestyle"])
     mark = style | {"linestyle": "", "markeredgecolor": "black"}
-    axis.plot(error, np.interp(error, ERRORS, values), **mark)
+    (point,) = axis.plot([], [], animated=True, **mark)
+    return lambda error: point.set_data([error], [np.interp(error, ERRORS, values)])
 
 
 def _fits(axis, lines, labels, points, index):

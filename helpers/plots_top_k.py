@@ -1,5 +1,7 @@
 """Figure of one k: the ranking of one row, and the accuracy of all rows."""
 
+import functools
+
 import numpy as np
 
 from helpers.plots import BLUE, GREY, ORANGE, panels, title
@@ -14,12 +16,21 @@ def top_k(scores, row, k):
         k: How many classes may be named, 1 or more.
 
     Returns:
-        A matplotlib `Figure`.
+        A matplotlib `Figure`; the next call for the same scores changes it.
     """
-    figure, (ranking, curve) = panels(2)
+    figure, ranking, move = _figure(scores)
+    ranking.clear()
     _ranking(ranking, scores, row, k)
-    _curve(curve, scores, k)
+    move(k)
     return figure
+
+
+@functools.lru_cache(maxsize=4)
+def _figure(scores):
+    """Draws what no k and no row changes, and returns what moves the rest."""
+    figure, (ranking, curve) = panels(2)
+    ranking.set_animated(True)
+    return figure, ranking, _curve(curve, scores)
 
 
 def _ranking(axis, scores, row, k):
@@ -46,16 +57,25 @@ def _ranking(axis, scores, row, k):
     title(axis, f"Row {row}: the {len(order)} classes ranked")
 
 
-def _curve(axis, scores, k):
+def _curve(axis, scores):
+    """Draws the accuracy of every k, and returns a function that marks one k."""
     classes = len(scores.accuracy)
     ks = np.arange(1, classes + 1)
     axis.plot(ks, scores.accuracy, color=BLUE, marker="o", markersize=5, label="this network")
     axis.plot(ks, ks / classes, color=GREY, linestyle="--", label="guessing")
-    axis.axvline(k, color=GREY, linewidth=1)
-    axis.plot(k, scores.accuracy[k - 1], "D", color=ORANGE, markeredgecolor="black", markersize=9,
-              label=f"k = {k}: {scores.accuracy[k - 1]:.3f}")  # fmt: skip
-    axis.set(ylim=(0, 1.05), xlabel="k (number of classes named)",
+    line = axis.axvline(0, color=GREY, linewidth=1, animated=True)
+    (point,) = axis.plot([], [], "D", color=ORANGE, markeredgecolor="black", markersize=9,
+                         label=" ", animated=True)  # fmt: skip
+    axis.set(xlim=(0.55, classes + 0.45), ylim=(0, 1.05), xlabel="k (number of classes named)",
              ylabel="top-k accuracy (share of rows)")  # fmt: skip
     axis.set_xticks(ks)
-    axis.legend(edgecolor="white", framealpha=1, fontsize=9, loc="lower right")
+    legend = axis.legend(edgecolor="white", framealpha=1, fontsize=9, loc="lower right")
+    legend.set_animated(True)
     title(axis, f"All {len(scores.ranks)} validation rows")
+
+    def move(k):
+        line.set_xdata([k, k])
+        point.set_data([k], [scores.accuracy[k - 1]])
+        legend.get_texts()[-1].set_text(f"k = {k}: {scores.accuracy[k - 1]:.3f}")
+
+    return move

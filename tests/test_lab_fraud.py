@@ -70,6 +70,7 @@ def test_threshold_and_price_train_nothing(lab, engine):
     assert "You changed a price: nothing was trained" in lab.sentence
     assert "always no costs 600" in lab.sentence
     assert len(engine.trained) == engine.scored == 1
+    assert make(Engine(), threshold=0.2, cost_of_miss=200).picture == lab.picture
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from helpers import plots_shapes
 from helpers.labs.loss_shape import LOSSES, LossShapeLab
 from helpers.records import FittedLine, LossShape
 
@@ -63,6 +64,20 @@ def test_a_point_that_moves_leaves_the_curves(engine):
     assert engine.shapes == asked
     assert "The curves above did not" in lab.sentence
     assert lab.picture != picture
+    assert Engine().lab(outlier=9.5).picture == lab.picture
+
+
+def test_marks_are_on_the_curves_at_the_error_of_the_outlier(engine):
+    losses = [engine.shape_of(name, plots_shapes.ERRORS) for name in LOSSES]
+    lines = [FittedLine(LOSSES[0], 1.0, 0.0, 1.0)]
+    points = engine.points(0)
+    for error in (-3, 2):
+        figure = plots_shapes.shapes(losses, lines, {LOSSES[0]: ""}, *points, (INDEX, error))
+        for axis, value in zip(figure.axes, (error**2, 2 * error), strict=False):
+            drawn = [line.get_xydata() for line in axis.lines]
+            marks = [each.tolist() for each in drawn if len(each) == 1]
+            assert marks == [[[error, pytest.approx(value, abs=0.01)]]] * len(LOSSES)
+            assert [error, error] in [each[:, 0].tolist() for each in drawn]
 
 
 def test_another_loss_is_fitted_alone(engine):

@@ -5,6 +5,7 @@ import types
 import numpy as np
 import pytest
 
+from helpers import plots_threshold
 from helpers.labs.threshold import SHARES, ThresholdLab
 from helpers.records import Dataset, ThresholdScores
 
@@ -168,3 +169,21 @@ def test_the_line_of_code_opens_the_same_view(lab, engine):
     lab.set(threshold=0.2, positives=0.02)
     assert lab.code == "course.threshold_lab(threshold=0.2, positives=0.02)"
     assert make(engine, threshold=0.2, positives=0.02).picture == lab.picture
+
+
+def test_what_the_threshold_moves_is_where_the_numbers_are(lab, engine):
+    scores = lab._scores_of(0.5)
+    for position in (20, 65):
+        figure = plots_threshold.threshold(scores, position)
+        matrix, rows, roc, precision_recall = figure.axes
+        counts = scores.confusion[position]
+        shown = [int(text.get_text().split("\n")[0]) for text in matrix.texts]
+        assert shown == counts.ravel().tolist()
+        assert matrix.images[0].get_array().sum(axis=1).tolist() == [1, 1]
+        (line,) = rows.lines
+        assert line.get_xdata() == pytest.approx([position / 100] * 2)
+        assert rows.get_title(loc="left") == f"Probabilities, threshold {position / 100:.2f}"
+        (_, false_alarms), (_, hits) = counts
+        assert roc.lines[-1].get_xydata().tolist() == [[false_alarms / 2, hits / 3]]
+        point = [[scores.recall[position], scores.precision[position]]]
+        assert precision_recall.lines[-1].get_xydata().tolist() == point

@@ -5,6 +5,7 @@ import types
 import numpy as np
 import pytest
 
+from helpers import plots_top_k
 from helpers.labs.top_k import ROWS, TopKLab
 from helpers.records import TopKScores
 
@@ -158,3 +159,17 @@ def test_the_line_of_code_opens_the_same_view(lab, engine):
     lab.set(k=1, row=32, epoch=4)
     assert lab.code == "course.top_k_lab(k=1, row=32, epoch=4)"
     assert make(engine, k=1, row=32, epoch=4).picture == lab.picture
+
+
+def test_what_k_and_the_row_move_is_where_the_numbers_are(lab):
+    scores = lab._scores_of(10)
+    for row, k in ((0, 2), (4, 7)):
+        ranking, curve = plots_top_k.top_k(scores, row, k).axes
+        assert [patch.get_hatch() for patch in ranking.patches] == ["//"] * k + [None] * (10 - k)
+        (arrow,) = ranking.texts
+        assert arrow.xy[0] == scores.ranks[row]
+        line, point = curve.lines[-2:]
+        assert line.get_xdata() == [k, k]
+        accuracy = scores.accuracy[k - 1]
+        assert point.get_xydata().tolist() == [[k, accuracy]]
+        assert curve.get_legend().get_texts()[-1].get_text() == f"k = {k}: {accuracy:.3f}"

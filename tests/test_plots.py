@@ -1,8 +1,10 @@
 """Figures show what the record holds, and can be read without colour."""
 
 import dataclasses
+import io
 import itertools
 
+import matplotlib.image
 import numpy as np
 
 from helpers import datasets, plots, plots_training
@@ -98,3 +100,19 @@ def test_picture_has_the_size_of_the_figure_and_panels_do_not_overlap():
     assert (width, height) == (820, 620)
     boxes = [axis.get_position() for axis in axes]
     assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
+
+
+def test_still_parts_are_drawn_once_and_moving_parts_each_time():
+    figure, (axis, other) = plots.panels(2)
+    still, _ = axis.plot([0, 1], [0, 1], "k", [0, 1], [1, 0], "k")
+    (moving,) = other.plot([0, 1], [0, 1], "k", animated=True)
+    first = plots.png(figure)
+    assert plots.png(figure) == first
+    still.set_linewidth(9)
+    assert plots.png(figure) == first
+    moving.set_ydata([1, 0])
+    assert plots.png(figure) != first
+    moving.set_ydata([0, 1])
+    assert plots.png(figure) == first
+    pixels = matplotlib.image.imread(io.BytesIO(first))
+    assert (pixels[..., 3] == 1).all(), "a picture with holes, where the background should be"
