@@ -31,10 +31,8 @@ class MovingFigure(Figure):
             super().draw(renderer)
             # Wider by half a pixel, because 819.9999 pixels would be cut down to 819.
             self._still = renderer.copy_from_bbox(self.bbox.padded(0.5))
-            moving = self.findobj(Artist.get_animated)
-            self._moving = sorted(moving, key=Artist.get_zorder)
         renderer.restore_region(self._still)
-        for artist in self._moving:
+        for artist in sorted(self.findobj(Artist.get_animated), key=Artist.get_zorder):
             artist.draw(renderer)
 
 

@@ -1,8 +1,10 @@
 """Figures of training runs: learning curves, predictions of one epoch, many losses at once."""
 
+import functools
 import textwrap
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -20,46 +22,64 @@ def training_run(curves, history, epoch):
         epoch: The epoch to mark and to show predictions of, counted from 1.
 
     Returns:
-        A matplotlib `Figure`.
+        A matplotlib `Figure`; the next call for runs of the same length changes it.
     """
-    figure, axes = panels(len(curves) + 1)
-    for axis, each in zip(axes, curves, strict=False):
-        learning_curve(axis, each)
-        axis.axvline(epoch, color=GREY, linewidth=1)
-    for last, _ in history.config.loss_phases:
-        axes[0].axvline(last + 0.5, color=GREY, linewidth=1, linestyle=":")
-    axes[0].legend(frameon=False, fontsize=9)
+    swaps = tuple(last for last, _ in history.config.loss_phases)
+    titles = tuple(each.title for each in curves)
+    figure, (*axes, last) = _figure(titles, len(history.loss), swaps)
+    for axis, each in zip(axes, curves, strict=True):
+        _learning_curves(axis, each, epoch)
+    axes[0].legend(frameon=False, fontsize=9).set_animated(True)
     if any(each.earlier for each in curves[1:]):
-        axes[1].legend(frameon=False, fontsize=8)
+        axes[1].legend(frameon=False, fontsize=8).set_animated(True)
+    last.clear()
     _, y_true = history.data.validation
     y_pred = history.validation_predictions[epoch - 1]
     if np.isfinite(y_pred).all():
-        PREDICTIONS[history.config.task](axes[-1], y_true, y_pred)
+        PREDICTIONS[history.config.task](last, y_true, y_pred)
     else:
-        axes[-1].text(0.5, 0.5, "no number is left", ha="center", transform=axes[-1].transAxes)
-    title(axes[-1], f"Validation rows after epoch {epoch}")
+        last.text(0.5, 0.5, "no number is left", ha="center", transform=last.transAxes)
+    title(last, f"Validation rows after epoch {epoch}")
     return figure
 
 
-def learning_curve(axis, curves):
-    """Draws training and validation curves, and those of earlier runs, into one panel.
+@functools.lru_cache(maxsize=4)
+def _figure(titles, epochs, swaps):
+    """Draws what all runs of one length have in common."""
+    figure, axes = panels(len(titles) + 1)
+    margin = 0.05 * (epochs - 1) or 0.5
+    for axis, words in zip(axes, titles, strict=False):
+        axis.set(xlim=(1 - margin, epochs + margin), xlabel="epoch")
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+        axis.yaxis.set_major_locator(MaxNLocator(nbins=5))
+        axis.yaxis.set_animated(True)
+        axis.grid(alpha=0.3)
+        title(axis, words)
+    for last in swaps:
+        axes[0].axvline(last + 0.5, color=GREY, linewidth=1, linestyle=":")
+    axes[-1].set_animated(True)
+    return figure, axes
 
-    Args:
-        axis: The matplotlib axes to draw into.
-        curves: A `Curves`.
-    """
+
+def _learning_curves(axis, curves, epoch):
+    """Draws training and validation curves, and those of earlier runs, into one panel."""
+    for artist in axis.findobj(Artist.get_animated):
+        if artist is not axis.yaxis:  # what the run before has left
+            artist.remove()
     for (label, values), style in zip(curves.earlier, EARLIER, strict=False):
-        axis.plot(range(1, len(values) + 1), values, color=GREY, label=label, **style)
-    epochs = range(1, len(curves.train) + 1)
+        _curve(axis, values, {"color": GREY, "label": label, **style})
+    marked = {"markersize": 4, "markevery": max(1, len(curves.train) // 10)}
     for values, style in ((curves.train, TRAINING), (curves.validation, VALIDATION)):
-        axis.plot(epochs, values, markersize=4, markevery=max(1, len(epochs) // 10), **style)
-    title(axis, curves.title)
-    axis.set_xlabel("epoch")
+        _curve(axis, values, style | marked)
+    axis.axvline(epoch, color=GREY, linewidth=1, animated=True)
     words = [*textwrap.wrap(curves.label, 34), f"({curves.direction} is better)"]
     axis.set_ylabel("\n".join(words), fontsize=9 if len(words) < 3 else 8)
-    axis.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
-    axis.yaxis.set_major_locator(MaxNLocator(nbins=5))
-    axis.grid(alpha=0.3)
+    axis.relim()
+    axis.autoscale_view(scalex=False)  # matplotlib does it only when it draws all of a panel
+
+
+def _curve(axis, values, style):
+    axis.plot(range(1, len(values) + 1), values, animated=True, **style)
 
 
 def many_losses(curves, chosen):

@@ -116,3 +116,20 @@ def test_still_parts_are_drawn_once_and_moving_parts_each_time():
     assert plots.png(figure) == first
     pixels = matplotlib.image.imread(io.BytesIO(first))
     assert (pixels[..., 3] == 1).all(), "a picture with holes, where the background should be"
+
+
+def test_a_run_that_follows_another_leaves_nothing_of_it():
+    seeds = (("seed 1", np.array([50.0, 60.0])), ("seed 2", np.array([70.0, 80.0])))
+    alone = dataclasses.replace(CURVES, title="Metric: it watches")
+    beside = dataclasses.replace(alone, earlier=seeds)
+    pictures, tops = [], []
+    for curves in ([CURVES, alone], [CURVES, beside], [CURVES, alone]):
+        figure = drawn(curves)
+        pictures.append(plots.png(figure))
+        tops.append(figure.axes[1].get_ylim()[1])
+        assert len(figure.axes[1].lines) == 3 + len(curves[1].earlier)
+    assert tops[1] > 80 > 5 > tops[0] == tops[2]
+    plots_training._figure.cache_clear()
+    assert pictures[0] == pictures[2] == plots.png(drawn([CURVES, alone])) != pictures[1]
+    assert drawn([CURVES, alone], task="multiclass").axes[-1].images
+    assert plots.png(drawn([CURVES, alone])) == pictures[0]
