@@ -130,11 +130,11 @@ _findings = {}
 def start(seed=0, cpus=1):
     """Makes everything that follows in this notebook repeatable and quiet.
 
-    Seeds Python, NumPy and TensorFlow, asks TensorFlow for deterministic
-    operations, turns off the TensorFloat-32 shortcut of newer GPUs, and turns
-    off Keras' progress bar, whose timings are never the same twice. Warnings
-    are shown as one line, without the path of the file that they come from, and
-    errors from inside a `tf.function` without the folders of theirs.
+    Seeds Python, NumPy and TensorFlow, lets Keras name layers as in a new kernel, asks
+    TensorFlow for deterministic operations, turns off the TensorFloat-32 shortcut of
+    newer GPUs, and turns off Keras' progress bar, whose timings are never the same
+    twice. Warnings are shown as one line, without the path of the file that they come
+    from, and errors from inside a `tf.function` without the folders of theirs.
 
     Args:
         seed: Integer from which all random numbers follow.
@@ -145,11 +145,15 @@ def start(seed=0, cpus=1):
         RuntimeError: If TensorFlow has computed before, with fewer of them.
     """
     _split_processor(cpus)
+    keras.utils.clear_session(free_memory=False)
+    if "tf_keras" in sys.modules:  # Keras 2 counts its layers by itself
+        sys.modules["tf_keras"].backend.clear_session()
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     tf.config.experimental.enable_tensor_float_32_execution(False)
     keras.config.disable_interactive_logging()
     tf.get_logger().setLevel("WARNING")  # what a strategy notes about each reduction is no news
+    tf.get_logger().propagate = False  # or a second import of Keras would show each warning twice
     warnings.showwarning = _show_warning_in_one_line
     if get_ipython() is not None:
         get_ipython().set_custom_exc((Exception,), _show_error_without_folders)
