@@ -62,6 +62,16 @@ def page(browser, request):
 
     A module may name, in `FOREIGN`, parts of messages that are not ours.
     """
+    yield from _quiet_page(browser, request)
+
+
+@pytest.fixture
+def another_page(browser, request):
+    """Gives a second page, as `page` does."""
+    yield from _quiet_page(browser, request)
+
+
+def _quiet_page(browser, request):
     complaints = []
     page = browser.new_page(viewport={"width": 1360, "height": 1000})
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -82,11 +92,12 @@ def _complaint(said):
 def run_all(page, server):
     """Opens a notebook in JupyterLab, runs all cells, and gives the page."""
 
-    def opened(name):
+    def opened(name, page=page, before=0):
+        """`before`: how many cells have run in the same kernel before."""
         page.goto(server.address(name))
         lab_server.run_all_cells(page)
         prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt")
-        last = f"[{sum(cell.cell_type == 'code' for cell in cells(name))}]:"
+        last = f"[{before + sum(cell.cell_type == 'code' for cell in cells(name))}]:"
         with contextlib.suppress(AssertionError):
             expect(prompts.last).to_have_text(last, timeout=RUN_MILLISECONDS)
         check_outputs(page, name)  # first, because a cell that failed stops those below it
