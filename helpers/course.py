@@ -155,6 +155,8 @@ def start(seed=0, cpus=1):
     tf.get_logger().setLevel("WARNING")  # what a strategy notes about each reduction is no news
     tf.get_logger().propagate = False  # or a second import of Keras would show each warning twice
     warnings.showwarning = _show_warning_in_one_line
+    with warnings.catch_warnings():
+        pass  # Python shows some warnings once, and forgets which when this block is left
     if get_ipython() is not None:
         get_ipython().set_custom_exc((Exception,), _show_error_without_folders)
 
