@@ -32,7 +32,9 @@ class MovingFigure(Figure):
             # Wider by half a pixel, because 819.9999 pixels would be cut down to 819.
             self._still = renderer.copy_from_bbox(self.bbox.padded(0.5))
         renderer.restore_region(self._still)
-        for artist in sorted(self.findobj(Artist.get_animated), key=Artist.get_zorder):
+        artists = [artist for axis in self.axes for artist in (axis, *axis.get_children())]
+        moving = [artist for artist in artists if artist.get_animated()]
+        for artist in sorted(moving, key=Artist.get_zorder):
             artist.draw(renderer)
 
 
@@ -81,6 +83,17 @@ def canvas(width, height, left=0):
     axis.set(xlim=(-left, width - left), ylim=(height, 0))
     axis.axis("off")
     return figure, axis
+
+
+def empty(axis):
+    """Takes out of a panel what was drawn, and leaves its axes, because new ones take long."""
+    drawn = (*axis.lines, *axis.patches, *axis.collections, *axis.images, *axis.texts)
+    for artist in drawn:
+        artist.remove()
+    axis.containers.clear()  # or their bars would stay in the legend
+    if axis.get_legend():
+        axis.get_legend().remove()
+    axis.relim()
 
 
 def title(axis, text):

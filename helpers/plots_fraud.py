@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from helpers.plots import BLUE, GREY, ORANGE, panels, title
+from helpers.plots import BLUE, GREY, ORANGE, empty, panels, title
 from helpers.plots_threshold import answers, recall_and_precision
 
 LOWEST = 1e-3
@@ -24,7 +24,7 @@ def fraud(scores, position, cost_of_miss):
     figure, movements, costs = _figure(scores)
     for move in movements:
         move(position)
-    costs.clear()
+    empty(costs)
     _costs(costs, scores, position, cost_of_miss)
     return figure
 

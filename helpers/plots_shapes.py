@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from helpers.plots import BLUE, GREEN, GREY, ORANGE, PURPLE, panels, title
+from helpers.plots import BLUE, GREEN, GREY, ORANGE, PURPLE, empty, panels, title
 
 STYLES = {
     "mean_squared_error": {"color": ORANGE, "linestyle": "-", "marker": "o"},
@@ -35,7 +35,7 @@ def shapes(losses, lines, labels, x, y, outlier):
     index, error = outlier
     for move in movements:
         move(error)
-    fits.clear()
+    empty(fits)
     _fits(fits, lines, labels, (x, y), index)
     return figure
 

@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from helpers.plots import BLUE, GREY, ORANGE, panels, title
+from helpers.plots import BLUE, GREY, ORANGE, empty, panels, title
 
 
 def top_k(scores, row, k):
@@ -19,7 +19,7 @@ def top_k(scores, row, k):
         A matplotlib `Figure`; the next call for the same scores changes it.
     """
     figure, ranking, move = _figure(scores)
-    ranking.clear()
+    empty(ranking)
     _ranking(ranking, scores, row, k)
     move(k)
     return figure

@@ -4,11 +4,10 @@ import functools
 import textwrap
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from helpers.plots import BLUE, GREY, ORANGE, TRAINING, VALIDATION, panels, title
+from helpers.plots import BLUE, GREY, ORANGE, TRAINING, VALIDATION, empty, panels, title
 
 EARLIER = ({"linestyle": ":"}, {"linestyle": "-."}, {"linestyle": (0, (1, 4))})
 
@@ -26,26 +25,28 @@ def training_run(curves, history, epoch):
     """
     swaps = tuple(last for last, _ in history.config.loss_phases)
     titles = tuple(each.title for each in curves)
-    figure, (*axes, last) = _figure(titles, len(history.loss), swaps)
+    task = history.config.task
+    figure, (*axes, last) = _figure(task, titles, len(history.loss), swaps)
     for axis, each in zip(axes, curves, strict=True):
         _learning_curves(axis, each, epoch)
     axes[0].legend(frameon=False, fontsize=9).set_animated(True)
     if any(each.earlier for each in curves[1:]):
         axes[1].legend(frameon=False, fontsize=8).set_animated(True)
-    last.clear()
+    empty(last)
     _, y_true = history.data.validation
     y_pred = history.validation_predictions[epoch - 1]
     if np.isfinite(y_pred).all():
-        PREDICTIONS[history.config.task](last, y_true, y_pred)
+        PREDICTIONS[task](last, y_true, y_pred)
     else:
+        last.clear()
         last.text(0.5, 0.5, "no number is left", ha="center", transform=last.transAxes)
     title(last, f"Validation rows after epoch {epoch}")
     return figure
 
 
 @functools.lru_cache(maxsize=4)
-def _figure(titles, epochs, swaps):
-    """Draws what all runs of one length have in common."""
+def _figure(task, titles, epochs, swaps):
+    """Draws what all runs of one task and one length have in common."""
     figure, axes = panels(len(titles) + 1)
     margin = 0.05 * (epochs - 1) or 0.5
     for axis, words in zip(axes, titles, strict=False):
@@ -63,8 +64,8 @@ def _figure(titles, epochs, swaps):
 
 def _learning_curves(axis, curves, epoch):
     """Draws training and validation curves, and those of earlier runs, into one panel."""
-    for artist in axis.findobj(Artist.get_animated):
-        if artist is not axis.yaxis:  # what the run before has left
+    for artist in axis.get_children():  # what the run before has left
+        if artist.get_animated() and artist is not axis.yaxis:
             artist.remove()
     for (label, values), style in zip(curves.earlier, EARLIER, strict=False):
         _curve(axis, values, {"color": GREY, "label": label, **style})
