@@ -123,10 +123,15 @@ def run_all_cells(page):
 
     It first waits until the kernel stays idle: JupyterLab drops what is run while it connects.
     """
+    wait_until_idle(page)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+def wait_until_idle(page):
+    """Waits until the kernel of the notebook on a page has been idle for two seconds."""
     status = page.locator(".jp-Notebook-ExecutionIndicator")
     in_a_row = 0
     while in_a_row < 10:
         in_a_row = in_a_row + 1 if status.get_attribute("data-status") == "idle" else 0
         page.wait_for_timeout(200)
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()

@@ -59,6 +59,7 @@ def measure():
             lab_server.run_all_cells(page)
             lab = LabPage(page, lab_name)
             expect(lab.picture).to_be_visible(timeout=START_MILLISECONDS)
+            lab_server.wait_until_idle(page)  # the cells below the lab run too
             rows += measured(lab)
             page.close()
             server.end_kernels()
