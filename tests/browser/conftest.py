@@ -38,9 +38,16 @@ def copies(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def server(copies, tmp_path_factory):
+def jupyter(copies, tmp_path_factory):
     with lab_server.serve(copies, tmp_path_factory.mktemp("jupyter")) as server:
         yield server
+
+
+@pytest.fixture
+def server(jupyter):
+    """Gives the server; the kernels that a test started end after it."""
+    yield jupyter
+    jupyter.end_kernels()
 
 
 @pytest.fixture(scope="session")
@@ -57,8 +64,8 @@ def browser():
 
 
 @pytest.fixture
-def page(browser, request):
-    """Gives an empty page; its console must stay free of errors.
+def page(server, browser, request):
+    """Gives an empty page, closed before the kernels end; its console must stay free of errors.
 
     A module may name, in `FOREIGN`, parts of messages that are not ours.
     """
@@ -66,7 +73,7 @@ def page(browser, request):
 
 
 @pytest.fixture
-def another_page(browser, request):
+def another_page(server, browser, request):
     """Gives a second page, as `page` does."""
     yield from _quiet_page(browser, request)
 
@@ -104,9 +111,7 @@ def run_all(page, server):
         expect(prompts.last).to_have_text(last)
         return page
 
-    yield opened
-    page.goto("about:blank")
-    server.end_kernels()
+    return opened
 
 
 def cells(name):
