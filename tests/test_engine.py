@@ -1,6 +1,7 @@
 """The engine does what `compile` and `fit` do. Oracles: `model.fit`, NumPy, scikit-learn."""
 
 import dataclasses
+import gc
 import os
 import re
 import subprocess
@@ -10,6 +11,7 @@ import keras
 import numpy as np
 import pytest
 import sklearn.metrics
+import tensorflow as tf
 
 from helpers import engine, models, programs
 from helpers.records import RunConfig
@@ -231,6 +233,19 @@ def test_fingerprints_tell_each_epoch_apart():
     again = engine.train(RunConfig("regression", "huber", epochs=3), small("regression", seed=1))
     assert len(set(run.digests) | set(again.digests)) == 6
     assert run.digest == run.digests[-1]
+
+
+def test_a_forgotten_program_leaves_no_graph_behind():
+    def graphs():
+        gc.collect()
+        return sum(isinstance(thing, tf.__internal__.FuncGraph) for thing in gc.get_objects())
+
+    programs.forget()
+    before = graphs()
+    both_programs(RunConfig("binary", "huber", epochs=2), small("binary"))
+    assert graphs() > before
+    programs.forget()
+    assert graphs() == before
 
 
 def test_xla_compiles_once_whatever_the_epochs_rate_and_seed():
