@@ -276,6 +276,8 @@ class Program:
         gradient = tape.gradient(loss, self.weights.value)
         # Not `apply`: it adds up the gradients of all replicas, even of one, with a
         # `tf.custom_gradient`, and TensorFlow never forgets the graph of such a function.
+        if gradient is None:
+            raise ValueError("No gradients provided for any variable.")  # as `apply` says it
         self.optimizer.update_step(gradient, self.weights, self.optimizer.learning_rate)
         self.optimizer.iterations.assign_add(1)
         return loss, tf.norm(gradient), y_pred
