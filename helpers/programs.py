@@ -274,10 +274,10 @@ class Program:
             y_pred = self._predict(x)
             loss = self.loss(y, y_pred, sample_weight=row_weight)
         gradient = tape.gradient(loss, self.weights.value)
-        # Not `apply`: it adds up the gradients of all replicas, even of one, with a
-        # `tf.custom_gradient`, and TensorFlow never forgets the graph of such a function.
         if gradient is None:
             raise ValueError("No gradients provided for any variable.")  # as `apply` says it
+        # Not `apply`: it adds up the gradients of all replicas, even of one, with a
+        # `tf.custom_gradient`, and TensorFlow never forgets the graph of such a function.
         self.optimizer.update_step(gradient, self.weights, self.optimizer.learning_rate)
         self.optimizer.iterations.assign_add(1)
         return loss, tf.norm(gradient), y_pred
