@@ -79,6 +79,15 @@ def test_minutes_of_the_sections_add_up_and_the_readme_says_the_same(path):
         assert row.endswith(f"| {total} min | |")
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=lambda path: path.stem)
+def test_the_first_notebook_lists_it_with_the_words_of_the_readme(path):
+    readme = (path.parents[1] / "README.md").read_text(encoding="utf-8")
+    first = "\n".join(cell.source for cell in cells(NOTEBOOKS[0], "markdown"))
+    row = rf"^\| \[{path.stem[:2]}\]\((?:notebooks/)?{path.name}\) \| .*? \| (.*?) \|"
+    (here,), (there,) = (re.findall(row, text, re.MULTILINE) for text in (first, readme))
+    assert here == there
+
+
 @each_notebook
 def test_prose_comes_before_code(path):
     kinds = [cell.cell_type for cell in cells(path)]
