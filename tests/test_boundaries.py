@@ -32,6 +32,7 @@ ENGINE_ROOM = {
     "shapes",
     "sources",
     "worlds",
+    "start_up",
     "course",
 }
 WITH_TENSORFLOW = {f"helpers.{name}" for name in ENGINE_ROOM}
@@ -48,6 +49,7 @@ ALLOWED = {
     "helpers.models": set(),
     "helpers.programs": {"models"},
     "helpers.engine": {"records", "datasets", "catalogue", "errors", "models", "programs"},
+    "helpers.start_up": set(),
     "helpers.claims": set(),
     "helpers.errors": {"limits"},
     "helpers.limits": set(),

@@ -1,0 +1,117 @@
+"""Makes a kernel quiet and repeatable.
+
+Importing this module loads TensorFlow without its start-up lines. `start()` makes a
+notebook repeatable.
+"""
+
+import contextlib
+import os
+import re
+import sys
+import tempfile
+import warnings
+
+from IPython import get_ipython
+
+
+@contextlib.contextmanager
+def _silent_file_descriptor_2():
+    """Holds back what native code writes to standard error.
+
+    TensorFlow logs to file descriptor 2 before any Python setting can stop it.
+    Nothing is lost when the import fails: then all of it is shown.
+    """
+    kept = os.dup(2)
+    with tempfile.TemporaryFile() as lines:
+        os.dup2(lines.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            lines.seek(0)
+            os.write(kept, lines.read())
+            raise
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+with _silent_file_descriptor_2():
+    import keras
+    import tensorflow as tf
+
+    # The first look at the devices logs too (a missing CUDA driver, for example).
+    tf.config.list_physical_devices()
+
+
+def start(seed=0, cpus=1):
+    """Makes everything that follows in this notebook repeatable and quiet.
+
+    Seeds Python, NumPy and TensorFlow, lets Keras name layers as in a new kernel, asks
+    TensorFlow for deterministic operations, turns off the TensorFloat-32 shortcut of
+    newer GPUs, and turns off Keras' progress bar, whose timings are never the same
+    twice. Warnings are shown as one line, without the path of the file that they come
+    from, and errors from inside a `tf.function` without the folders of theirs.
+
+    Args:
+        seed: Integer from which all random numbers follow.
+        cpus: How many devices the processor appears as. TensorFlow can be told so only
+            before it computes for the first time.
+
+    Raises:
+        RuntimeError: If TensorFlow has computed before, with fewer of them.
+    """
+    _split_processor(cpus)
+    keras.utils.clear_session(free_memory=False)
+    if "tf_keras" in sys.modules:  # Keras 2 counts its layers by itself
+        sys.modules["tf_keras"].backend.clear_session()
+    keras.utils.set_random_seed(seed)
+    tf.config.experimental.enable_op_determinism()
+    tf.config.experimental.enable_tensor_float_32_execution(False)
+    keras.config.disable_interactive_logging()
+    tf.get_logger().setLevel("WARNING")  # what a strategy notes about each reduction is no news
+    tf.get_logger().propagate = False  # or a second import of Keras would show each warning twice
+    warnings.showwarning = _show_warning_in_one_line
+    with warnings.catch_warnings():
+        pass  # Python shows some warnings once, and forgets which when this block is left
+    if get_ipython() is not None:
+        get_ipython().set_custom_exc((Exception,), _show_error_without_folders)
+
+
+def _split_processor(cpus):
+    """Makes the processor appear as several devices, and lets TensorFlow look for devices."""
+    with _silent_file_descriptor_2():
+        if cpus > 1:
+            (processor, *_) = tf.config.list_physical_devices("CPU")
+            parts = [tf.config.LogicalDeviceConfiguration() for _ in range(cpus)]
+            # It raises if it is too late, and the check below says so in other words.
+            with contextlib.suppress(RuntimeError):
+                tf.config.set_logical_device_configuration(processor, parts)
+        found = len(tf.config.list_logical_devices("CPU"))
+    if found < cpus:
+        raise RuntimeError(
+            f"TensorFlow runs already, and the processor cannot appear as {cpus} devices any more. "
+            "Restart the kernel, and run course.start first."
+        )
+
+
+def _show_warning_in_one_line(message, category, filename, lineno, file=None, line=None):
+    print(f"{category.__name__}: {message}", file=file or sys.stderr)
+
+
+def _show_error_without_folders(shell, kind, error, traceback, tb_offset=None):
+    """Shows an error as Jupyter does, but says `your cell` for the cell's temporary file.
+
+    A `tf.function` writes the files that an error passed through into its
+    message. Their folders differ from computer to computer and from run to run.
+    """
+    message = str(error)
+    if message.startswith("in user code:"):
+        message = re.sub(r'File "[^"]*ipykernel_\d+[\\/]\d+\.py"', 'File "your cell"', message)
+        message = re.sub(
+            r'File "[^"]*site-packages[\\/]([^"]*)"',
+            lambda found: f'File "{found[1].replace(os.sep, "/")}"',
+            message,
+        )
+        error.args = (message,)
+    shell.showtraceback((kind, error, traceback), tb_offset=tb_offset, running_compiled_code=True)
