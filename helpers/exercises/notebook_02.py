@@ -4,13 +4,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from helpers.exercises.base import (
+from helpers.exercises.base import exercise, table
+from helpers.exercises.judging import (
     Wrong,
     called,
-    exercise,
     of_function,
     recorded,
-    table,
     value_and_gradient,
     values,
 )

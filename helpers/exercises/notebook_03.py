@@ -3,13 +3,12 @@
 import keras
 import numpy as np
 
-from helpers.exercises.base import (
+from helpers.exercises.base import code_of, exercise
+from helpers.exercises.judging import (
     NotAttempted,
     Wrong,
     called,
     chosen,
-    code_of,
-    exercise,
     number,
     of_function,
     values,

@@ -3,15 +3,14 @@
 import numpy as np
 import tensorflow as tf
 
-from helpers.exercises.base import (
+from helpers.exercises.base import exercise, table
+from helpers.exercises.judging import (
     Wrong,
     called,
     compare_with_mistakes,
-    exercise,
     number,
     of_function,
     recorded,
-    table,
     values,
 )
 from helpers.records import Question

@@ -5,15 +5,14 @@ import inspect
 import keras
 import numpy as np
 
-from helpers.exercises.base import (
+from helpers.exercises.base import exercise, table
+from helpers.exercises.judging import (
     NotAttempted,
     Wrong,
     called,
     compare_with_mistakes,
-    exercise,
     number,
     of_function,
-    table,
     values,
 )
 from helpers.records import Question

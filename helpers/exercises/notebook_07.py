@@ -4,15 +4,14 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from helpers.exercises.base import (
+from helpers.exercises.base import exercise, table
+from helpers.exercises.judging import (
     NotAttempted,
     Wrong,
     called,
     compare_with_mistakes,
-    exercise,
     of_function,
     recorded,
-    table,
     value_and_gradient,
     values,
 )

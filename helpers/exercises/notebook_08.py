@@ -3,15 +3,14 @@
 import keras
 import numpy as np
 
-from helpers.exercises.base import (
+from helpers.exercises.base import exercise, table
+from helpers.exercises.judging import (
     Wrong,
     called,
     compare_with_mistakes,
-    exercise,
     number,
     of_function,
     recorded,
-    table,
     value_and_gradient,
     values,
 )
