@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers import datasets, errors, limits, stops
 from helpers.recording import refs, run_once
-from helpers.records import GradientReport, GradientStep
+from helpers.records_tensors import GradientReport, GradientStep
 
 
 def explain_gradient(function, task="regression"):

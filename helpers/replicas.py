@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.records import ReplicaStep
+from helpers.records_scores import ReplicaStep
 
 REDUCTIONS = ("mean_then_sum", "mean_then_mean", "sum_over_batch_size", "sum_over_rows")
 

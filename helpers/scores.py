@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from helpers.records import ThresholdScores, TopKScores
+from helpers.records_scores import ThresholdScores, TopKScores
 
 THRESHOLDS = np.linspace(0, 1, 101).round(2).tolist()
 

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from helpers.records import FittedLine, LossShape
+from helpers.records_scores import FittedLine, LossShape
 
 LOSSES = {
     "mean_squared_error": keras.losses.mean_squared_error,

@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from helpers.records import TensorReport
+from helpers.records_tensors import TensorReport
 
 KINDS = {
     "EagerTensor": "eager tensor: a value",

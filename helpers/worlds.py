@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from helpers import tensors
-from helpers.records import Expression, ExpressionStep
+from helpers.records_tensors import Expression, ExpressionStep
 
 ROWS = np.array([[1, 2], [3, 4], [5, 6]], "float32")
 TARGETS = np.array([[5], [13], [16]], "float32")

@@ -9,7 +9,7 @@ from PIL import Image
 from helpers import plots, plots_gradient
 from helpers.labs.gradient import GradientLab
 from helpers.labs.gradient_examples import EXAMPLES
-from helpers.records import GradientReport, GradientStep
+from helpers.records_tensors import GradientReport, GradientStep
 
 FLOWING = (
     GradientStep("y_pred", "", 0.25),

@@ -7,7 +7,7 @@ import pytest
 
 from helpers import plots_shapes
 from helpers.labs.loss_shape import LOSSES, LossShapeLab
-from helpers.records import FittedLine, LossShape
+from helpers.records_scores import FittedLine, LossShape
 
 SLOPES = {name: 0.1 + number / 10 for number, name in enumerate(LOSSES)}
 INDEX = 2

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from helpers.labs.tensor import FEEDERS, STEPS, WORLDS, TensorLab
-from helpers.records import Expression, ExpressionStep, TensorReport
+from helpers.records_tensors import Expression, ExpressionStep, TensorReport
 
 VALUES = {name: np.full((3, 1), 10.0 + number) for number, name in enumerate(STEPS)}
 

@@ -7,7 +7,8 @@ import pytest
 
 from helpers import plots_threshold
 from helpers.labs.threshold import SHARES, ThresholdLab
-from helpers.records import Dataset, ThresholdScores
+from helpers.records import Dataset
+from helpers.records_scores import ThresholdScores
 
 PNG = b"\x89PNG"
 PREDICTED = np.array([[0.1], [0.3], [0.6], [0.7], [0.9]], "float32")

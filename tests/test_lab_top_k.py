@@ -7,7 +7,7 @@ import pytest
 
 from helpers import plots_top_k
 from helpers.labs.top_k import ROWS, TopKLab
-from helpers.records import TopKScores
+from helpers.records_scores import TopKScores
 
 PNG = b"\x89PNG"
 ACCURACY = np.arange(1, 11) / 10
