@@ -8,7 +8,6 @@ they never trace again.
 import collections
 import contextlib
 import dataclasses
-import functools
 import math
 from concurrent import futures
 
@@ -19,7 +18,6 @@ import tensorflow as tf
 from helpers import models
 
 PROGRAMS_KEPT = 24
-GRAPHS_KEPT = 4  # a graph is needed only until XLA is ready
 
 traces = collections.Counter()
 """How often each program was traced, by its recipe and whether XLA compiles it."""
@@ -28,8 +26,8 @@ traces = collections.Counter()
 def run(config, entry, outputs, order, arrays, weights, state=None):
     """Trains one pass over the rows for each row of `order`.
 
-    The first time a plain graph does it, which is ready sooner. After that XLA
-    compiles the same run in the background, and is used as soon as it is ready.
+    A plain graph does it, which is ready at once. When the same program is asked for
+    again, XLA compiles it in the background, and is used as soon as it is ready.
 
     Args:
         config: The `RunConfig`.
@@ -57,47 +55,60 @@ def run(config, entry, outputs, order, arrays, weights, state=None):
     specs = tuple((array.shape, array.dtype.name) for array in arrays)
     key = recipe, entry, outputs, specs
     inputs = config.learning_rate, order, arrays, weights, state
-    compiled = _compiled(key)
-    if compiled is not None:
-        return compiled.run(*inputs)
-    with _without_graph_optimizer():
-        answer = _graph(*key).run(*inputs)
-    if key not in _futures:
-        _futures[key] = _background.submit(_compile, *key)
-        if len(_futures) > PROGRAMS_KEPT:
-            _futures.popitem(last=False)
+    again = key in _kept
+    program = _kept.pop(key) if again else _Kept(key)
+    answer = program.run(*inputs)
+    _kept[key] = program  # the last one to go
+    if len(_kept) > PROGRAMS_KEPT:
+        _kept.popitem(last=False)
+    if again:
+        program.compile_soon()
     return answer
 
 
 def wait():
     """Waits until everything is compiled that is being compiled."""
-    futures.wait(_futures.values())
+    futures.wait([program.compiled for program in _kept.values() if program.compiled])
 
 
 def forget():
     """Drops all programs and their counts, as in a process that has trained nothing."""
     wait()
-    _futures.clear()
-    _graph.cache_clear()
+    _kept.clear()
     traces.clear()
 
 
 _background = futures.ThreadPoolExecutor(max_workers=1, thread_name_prefix="xla")
-_futures = collections.OrderedDict()
+_kept = collections.OrderedDict()
 
 
-@functools.lru_cache(maxsize=GRAPHS_KEPT)
-def _graph(recipe, entry, outputs, specs):
-    return Program(recipe, entry, outputs, specs, jit_compile=False)
+class _Kept:
+    """A program as a graph, and later as XLA has compiled it.
 
+    Most programs are used once: a lab is opened, a loss is looked at. To compile one takes
+    some seconds of a processor, and memory that TensorFlow never gives back.
 
-def _compiled(key):
-    """Returns the program that XLA has compiled; None if it is not ready, or cannot be had."""
-    future = _futures.get(key)
-    if future is None or not future.done() or future.exception():
-        return None
-    _futures.move_to_end(key)
-    return future.result()
+    Args:
+        key: Arguments of `Program`.
+
+    Attributes:
+        compiled: Future of what XLA makes of it; None as long as nobody has asked for it.
+    """
+
+    def __init__(self, key):
+        self._key, self.compiled = key, None
+        self._graph = Program(*key, jit_compile=False)
+
+    def run(self, *inputs):
+        if self.compiled and self.compiled.done() and not self.compiled.exception():
+            self._graph = None
+            return self.compiled.result().run(*inputs)
+        with _without_graph_optimizer():
+            return self._graph.run(*inputs)
+
+    def compile_soon(self):
+        if self.compiled is None:
+            self.compiled = _background.submit(_compile, *self._key)
 
 
 def _compile(recipe, entry, outputs, specs):

@@ -32,6 +32,7 @@ import latency
 from helpers import catalogue, engine, models, programs
 from helpers.datasets import dataset
 from helpers.records import Dataset, RunConfig
+from runs import warm_up
 
 LOSSES = {
     "regression": "mean_squared_error",
@@ -214,9 +215,9 @@ def compare(repeats):
         config, data = RunConfig(task, loss), dataset(task)
         naive_ms = milliseconds(partial(naive, config, data), repeats)
         # The first program of a process also pays for TensorFlow's own first times.
-        engine.train(dataclasses.replace(config, loss="log_cosh"), data)
-        programs.wait()
+        warm_up(dataclasses.replace(config, loss="log_cosh"), data)
         first_ms = milliseconds(partial(engine.train, config, data), repeats, programs.forget)
+        engine.train(config, data)
         ready_ms = milliseconds(programs.wait, 1)
         run_jax, run_fit = with_jax(config, data), fit_again(config, data)
         run_jax()
@@ -247,7 +248,12 @@ def compare(repeats):
         "JAX",
         "engine, first use of a loss",
     ]
-    head += ["XLA ready after", "engine, warm", "faster than `compile` + `fit`", "of JAX's time"]
+    head += [
+        "XLA ready after the second use",
+        "engine, warm",
+        "faster than `compile` + `fit`",
+        "of JAX's time",
+    ]
     return table(head, rows)
 
 
@@ -261,8 +267,7 @@ def growth(repeats):
     rows, base_ms = [], None
     for name, change, size in changes:
         config, data = dataclasses.replace(base, **change), enlarged(dataset("regression"), size)
-        engine.train(config, data)
-        programs.wait()
+        warm_up(config, data)
         warm_ms = milliseconds(partial(engine.train, config, data), repeats)
         base_ms = base_ms or warm_ms
         rows.append([name, f"{warm_ms:.1f} ms", f"{warm_ms / base_ms:.1f}×"])
@@ -274,7 +279,6 @@ def metric_swap(repeats):
     rows = []
     for task, loss in LOSSES.items():
         history = engine.train(RunConfig(task, loss))
-        programs.wait()
         times = {
             entry.label: sum(
                 milliseconds(partial(engine.evaluate, history, entry.name, part), repeats)

@@ -31,12 +31,19 @@ TAGS = {"div", "p", "pre", "b", "code", "small", "style"}
 each = pytest.mark.parametrize("name", hostile.HOSTILE)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def programs_without_xla():
+    """No test waits for XLA."""
+    later = type("Later", (), {"submit": lambda self, *job: futures.Future()})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(programs, "_background", later())
+        patch.setattr(programs, "_kept", type(programs._kept)())
+        yield
+
+
 @pytest.fixture(autouse=True)
 def as_it_was(monkeypatch):
-    """Nothing that a function does may stay, and no test waits for XLA."""
-    later = type("Later", (), {"submit": lambda self, *job: futures.Future()})
-    monkeypatch.setattr(programs, "_background", later())
-    monkeypatch.setattr(programs, "_futures", type(programs._futures)())
+    """Nothing that a function does may stay."""
     # Drawing takes most of the time of a lab, and is none of this.
     monkeypatch.setattr(base, "plots", types.SimpleNamespace(png=lambda figure: b"a picture"))
     before = settings()

@@ -10,8 +10,10 @@ import pytest
 from playwright.sync_api import Error, expect, sync_playwright
 
 import lab_server
+from lab_page import LabPage
 
 NOTEBOOKS = pathlib.Path(__file__).parents[2] / "notebooks"
+KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
 RUN_MILLISECONDS = 180_000
 ANSWER_MILLISECONDS = 30_000
 # What JupyterLab says of itself now and then, with any notebook.
@@ -23,23 +25,17 @@ expect.set_options(timeout=ANSWER_MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
-def copies(tmp_path_factory):
-    """Copies the notebooks without outputs: what is seen then was made there and then."""
-    root = tmp_path_factory.mktemp("course")
+def folder(tmp_path_factory):
+    """Gives the folder that is served, with a copy of each notebook."""
+    folder = tmp_path_factory.mktemp("course")
     for path in NOTEBOOKS.glob("*.ipynb"):
-        notebook = nbformat.read(path, as_version=4)
-        notebook.metadata.pop("widgets", None)
-        notebook.cells = cells(path.name)
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
-        nbformat.write(notebook, root / path.name)
-    return root
+        write(folder / path.name, cells(path.name))
+    return folder
 
 
 @pytest.fixture(scope="session")
-def jupyter(copies, tmp_path_factory):
-    with lab_server.serve(copies, tmp_path_factory.mktemp("jupyter")) as server:
+def jupyter(folder, tmp_path_factory):
+    with lab_server.serve(folder, tmp_path_factory.mktemp("jupyter")) as server:
         yield server
 
 
@@ -101,15 +97,25 @@ def run_all(page, server):
 
     def opened(name, page=page, before=0):
         """`before`: how many cells have run in the same kernel before."""
-        page.goto(server.address(name))
-        lab_server.run_all_cells(page)
-        prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt")
-        last = f"[{before + sum(cell.cell_type == 'code' for cell in cells(name))}]:"
-        with contextlib.suppress(AssertionError):
-            expect(prompts.last).to_have_text(last, timeout=RUN_MILLISECONDS)
-        check_outputs(page, name)  # first, because a cell that failed stops those below it
-        expect(prompts.last).to_have_text(last)
+        _run_all(page, server, name, cells(name), before)
         return page
+
+    return opened
+
+
+@pytest.fixture
+def open_lab(page, server, folder):
+    """Runs the cell that opens a lab, in a notebook with no other cells; gives a `LabPage`.
+
+    nbval runs the others. In the browser they would only take time.
+    """
+
+    def opened(name, lab):
+        setup, *others = [cell for cell in cells(name) if cell.cell_type == "code"]
+        needed = [setup, next(cell for cell in others if f"course.{lab}(" in cell.source)]
+        write(folder / f"{lab}.ipynb", needed)
+        _run_all(page, server, f"{lab}.ipynb", needed)
+        return LabPage(page, lab)
 
     return opened
 
@@ -123,13 +129,33 @@ def cells(name):
     return [cell for cell in found if "run_workers" not in cell.source]
 
 
-def check_outputs(page, name):
+def write(path, cells):
+    """Writes a notebook without outputs: what is seen then was made there and then."""
+    for cell in cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
+    nbformat.write(notebook, path)
+
+
+def _run_all(page, server, name, cells, before=0):
+    page.goto(server.address(name))
+    lab_server.run_all_cells(page)
+    prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt")
+    last = f"[{before + sum(cell.cell_type == 'code' for cell in cells)}]:"
+    with contextlib.suppress(AssertionError):
+        expect(prompts.last).to_have_text(last, timeout=RUN_MILLISECONDS)
+    check_outputs(page, cells)  # first, because a cell that failed stops those below it
+    expect(prompts.last).to_have_text(last)
+
+
+def check_outputs(page, cells):
     """Those cells fail that are meant to, and nothing else is red."""
     # JupyterLab marks errors and warnings alike.
     red = page.locator("[data-mime-type='application/vnd.jupyter.stderr']").all_inner_texts()
     errors = [text for text in red if "Traceback (most recent call last)" in text]
-    expected = [cell.metadata.raises.type for cell in cells(name) if "raises" in cell.metadata]
+    expected = [cell.metadata.raises.type for cell in cells if "raises" in cell.metadata]
     assert [re.search(r"\w+", text)[0] for text in errors] == expected
-    warnings = [cell.metadata.warns for cell in cells(name) if "warns" in cell.metadata]
+    warnings = [cell.metadata.warns for cell in cells if "warns" in cell.metadata]
     assert len(red) == len(errors) + len(warnings)
     assert page.get_by_text("Error displaying widget").count() == 0

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 from lab_page import LabPage
 
 
-def test_tensor_lab(run_all):
-    lab = LabPage(run_all("02_find_out_why_a_loss_has_no_number.ipynb"), "tensor_lab")
+def test_tensor_lab(open_lab):
+    lab = open_lab("02_find_out_why_a_loss_has_no_number.ipynb", "tensor_lab")
     expect(lab.said).to_contain_text("'KerasTensor' object has no attribute 'numpy'")
 
     with lab.another_picture():
@@ -27,9 +27,8 @@ def test_tensor_lab(run_all):
     assert not lab.violations()
 
 
-def test_gradient_lab(run_all):
-    page = run_all("03_train_with_a_loss_that_has_a_number.ipynb")
-    lab = LabPage(page, "gradient_lab")
+def test_gradient_lab(open_lab):
+    lab = open_lab("03_train_with_a_loss_that_has_a_number.ipynb", "gradient_lab")
     expect(lab.said).to_contain_text("y_pred: 1.02")
 
     with lab.another_picture():
@@ -40,11 +39,11 @@ def test_gradient_lab(run_all):
     with lab.another_picture():
         text = lab.root.locator("textarea")
         text.fill("def mine(y_true, y_pred):\n    return ops.mean(ops.square(y_true - y_pred))")
-        page.keyboard.press("Tab")
+        lab.page.keyboard.press("Tab")
     expect(lab.said).to_contain_text("You changed the function")
 
     text.fill("def mine(y_true):\n    return 1 +")
-    page.keyboard.press("Tab")
+    lab.page.keyboard.press("Tab")
     expect(lab.said).to_contain_text("That did not work")
     assert not lab.violations()
 
@@ -73,9 +72,8 @@ def test_loss_shape_lab_and_a_loss_of_ones_own(run_all):
     expect(lab.said).to_contain_text("to my_loss (your own)")
 
 
-def test_top_k_lab(run_all):
-    page = run_all("06_score_the_top_k_of_many_classes.ipynb")
-    lab = LabPage(page, "top_k_lab")
+def test_top_k_lab(open_lab):
+    lab = open_lab("06_score_the_top_k_of_many_classes.ipynb", "top_k_lab")
     expect(lab.said).to_contain_text("cross-entropy")
     loss = re.search(r"cross-entropy: (\d\.\d+)", lab.said.inner_text())[1]
     with lab.another_picture():
@@ -89,9 +87,8 @@ def test_top_k_lab(run_all):
     assert not lab.violations()
 
 
-def test_loss_metric_lab(run_all):
-    page = run_all("07_choose_a_loss_and_metrics_for_your_task.ipynb")
-    lab = LabPage(page, "loss_metric_lab")
+def test_loss_metric_lab(open_lab):
+    lab = open_lab("07_choose_a_loss_and_metrics_for_your_task.ipynb", "loss_metric_lab")
     expect(lab.said).to_contain_text("Fingerprint")
     expect(lab.slider("Look at epoch")).to_have_attribute("aria-valuetext", "20")
     fingerprint = re.search(r"weights: (\w+)", lab.said.inner_text())[1]
@@ -143,9 +140,8 @@ def test_the_last_of_many_fast_changes_wins(run_all):
     expect(lab.code).to_contain_text("seed=3")
 
 
-def test_all_losses_lab(run_all):
-    page = run_all("07_choose_a_loss_and_metrics_for_your_task.ipynb")
-    lab = LabPage(page, "all_losses_lab")
+def test_all_losses_lab(open_lab):
+    lab = open_lab("07_choose_a_loss_and_metrics_for_your_task.ipynb", "all_losses_lab")
     with lab.another_picture():
         lab.menu("Judge them by").select_option("Recall")
     expect(lab.said).to_contain_text("identical to the bit")

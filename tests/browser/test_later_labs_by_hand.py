@@ -2,12 +2,9 @@
 
 from playwright.sync_api import expect
 
-from lab_page import LabPage
 
-
-def test_threshold_lab(run_all):
-    page = run_all("05_judge_a_classifier_by_more_than_its_loss.ipynb")
-    lab = LabPage(page, "threshold_lab")
+def test_threshold_lab(open_lab):
+    lab = open_lab("05_judge_a_classifier_by_more_than_its_loss.ipynb", "threshold_lab")
     with lab.another_picture():
         lab.press("threshold", "ArrowRight")
     expect(lab.said).to_contain_text("from 0.50 to 0.51")
@@ -23,9 +20,8 @@ def test_threshold_lab(run_all):
     assert not lab.violations()
 
 
-def test_fraud_lab(run_all):
-    page = run_all("08_find_out_when_loss_and_metric_disagree.ipynb")
-    lab = LabPage(page, "fraud_lab")
+def test_fraud_lab(open_lab):
+    lab = open_lab("08_find_out_when_loss_and_metric_disagree.ipynb", "fraud_lab")
     with lab.another_picture():
         lab.drag("Threshold", 0)
     expect(lab.said).to_contain_text("nothing was trained, and the probabilities are the same")
@@ -42,9 +38,8 @@ def test_fraud_lab(run_all):
     assert not lab.violations()
 
 
-def test_replica_lab(run_all):
-    page = run_all("09_train_one_loss_on_several_devices.ipynb")
-    lab = LabPage(page, "replica_lab")
+def test_replica_lab(open_lab):
+    lab = open_lab("09_train_one_loss_on_several_devices.ipynb", "replica_lab")
     with lab.another_picture():
         lab.press("Replicas", "ArrowRight")
     expect(lab.said).to_contain_text("It is 4.89 times as large")
@@ -60,9 +55,8 @@ def test_replica_lab(run_all):
     assert not lab.violations()
 
 
-def test_reconcile_lab(run_all):
-    page = run_all("11_explain_the_number_that_fit_prints.ipynb")
-    lab = LabPage(page, "reconcile_lab")
+def test_reconcile_lab(open_lab):
+    lab = open_lab("11_explain_the_number_that_fit_prints.ipynb", "reconcile_lab")
     expect(lab.said).to_contain_text("The largest cause: moving weights")
     with lab.another_picture():
         lab.menu("The weights move").uncheck()
