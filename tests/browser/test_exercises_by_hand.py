@@ -1,10 +1,12 @@
-"""A Predict question and an exercise, answered by keyboard and mouse in JupyterLab."""
+"""A notebook as a learner goes through it: a question, a loss of one's own, an exercise."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from lab_page import LabPage
 
-def test_predict_then_solve(run_all):
+
+def test_predict_then_play_then_solve(run_all):
     page = run_all("04_train_on_one_loss_and_report_another_metric.ipynb")
 
     box = page.locator(".prediction").first
@@ -23,6 +25,11 @@ def test_predict_then_solve(run_all):
     found = Axe().run(page, context=".prediction").response
     assert found["passes"]
     assert not [violation["id"] for violation in found["violations"]]
+
+    lab = LabPage(page, "loss_metric_lab")
+    with lab.another_picture():
+        lab.menu("Loss").select_option("my_loss (your own)")
+    expect(lab.said).to_contain_text("to my_loss (your own)")
 
     cell = page.locator(".jp-CodeCell", has_text="q2.check(mae_of_epoch)")
     output = cell.locator(".jp-OutputArea-output")
