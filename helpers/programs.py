@@ -56,9 +56,10 @@ def run(config, entry, outputs, order, arrays, weights, state=None):
     key = recipe, entry, outputs, specs
     inputs = config.learning_rate, order, arrays, weights, state
     again = key in _kept
-    program = _kept.pop(key) if again else _Kept(key)
+    program = _kept[key] if again else _Kept(key)
     answer = program.run(*inputs)
-    _kept[key] = program  # the last one to go
+    _kept[key] = program
+    _kept.move_to_end(key)
     if len(_kept) > PROGRAMS_KEPT:
         _kept.popitem(last=False)
     if again:

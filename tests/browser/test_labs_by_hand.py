@@ -1,4 +1,4 @@
-"""Each lab in its notebook, operated by mouse and by keyboard."""
+"""Each lab, opened as its notebook opens it, operated by mouse and by keyboard."""
 
 import re
 
