@@ -47,7 +47,7 @@ from helpers.labs import (
 from helpers.labs.gradient_examples import EXAMPLES
 from helpers.replicas import replica_step
 
-STEPS, RUNS = 50, 22
+STEPS, RUNS = 50, 26
 TEXTS = [source for _, source in EXAMPLES.values()]
 TEXTS += ["", "raise", "return round", "return log", "<script>alert(1)</script>", "ü\n\t\x00"]
 BAD = st.sampled_from([None, "no such thing", float("nan"), -1e9, 1e9, object(), [], {}, b""])
