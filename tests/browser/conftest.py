@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Error, expect, sync_playwright
 
 import lab_server
+import save_notebooks
 from lab_page import LabPage
 
 NOTEBOOKS = pathlib.Path(__file__).parents[2] / "notebooks"
-KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
 RUN_MILLISECONDS = 180_000
 ANSWER_MILLISECONDS = 30_000
 # What JupyterLab says of itself now and then, with any notebook.
@@ -134,7 +134,7 @@ def write(path, cells):
     for cell in cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": save_notebooks.KERNEL})
     nbformat.write(notebook, path)
 
 
