@@ -15,14 +15,16 @@ import tensorflow as tf
 
 from helpers import engine, models, programs
 from helpers.records import RunConfig
-from runs import DOCUMENT_LOSS, both_programs, fit, small
+from runs import DOCUMENT_LOSS, both_programs, fit, small, warm_up
 
 each_task = pytest.mark.parametrize("task", DOCUMENT_LOSS)
 
 
 @pytest.mark.parametrize("optimizer", models.OPTIMIZERS)
-@each_task
-def test_same_weights_and_losses_as_fit(task, optimizer):
+def test_same_weights_and_losses_as_fit(optimizer):
+    """Every loss on every task, with Adam alone, is in test_fidelity."""
+    tasks = {"sgd": "regression", "momentum": "binary", "rmsprop": "multiclass", "adam": "binary"}
+    task = tasks[optimizer]
     config = RunConfig(task, DOCUMENT_LOSS[task], optimizer, learning_rate=0.01, epochs=3)
     data = small(task)
     weights, history = fit(config, data)
@@ -230,12 +232,13 @@ def altered(task, **parts):
     ],
 )
 def test_labels_and_shapes_that_no_loss_can_take_are_refused_on_both_paths(data, message):
+    """Alone, XLA would go on with NaN and say nothing."""
     data = data()
     task = "multiclass" if "config is for" in message else data.task
     loss = "sparse_categorical_crossentropy" if task == "multiclass" else "mean_squared_error"
     config = RunConfig(task, loss, epochs=1)
-    both_programs(config, small(task))
-    for _ in range(2):
+    for ready in (lambda: None, lambda: warm_up(config, small(task))):
+        ready()
         with pytest.raises(ValueError, match=re.escape(message)):
             engine.train(config, data)
 
