@@ -28,6 +28,17 @@ warnings.warn("mind")
     assert done.stderr == "heard from native code;UserWarning: mind\n"
 
 
+def test_scikit_learn_is_loaded_by_those_who_ask_for_it_alone():
+    code = """
+import sys
+from helpers import course
+print("sklearn" in sys.modules)
+import sklearn.metrics
+print(sklearn.metrics.f1_score([0, 1], [0, 1]))
+"""
+    assert python(code).stdout.split() == ["False", "1.0"]
+
+
 def test_an_import_that_fails_is_not_silent():
     code = """
 import os, sys
