@@ -48,6 +48,8 @@ def _as_if_absent(package):
             del sys.modules[package]
 
 
+# TensorFlow looks at this setting when it is imported, and never again.
+_too_late = "tensorflow" in sys.modules and "TF_CPP_MIN_LOG_LEVEL" not in os.environ
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Where scikit-learn is installed, as it is for the tests, Keras loads all of it for wrappers that
 # the course does not use: a fifth of the wait for the first cell, and 60 MB of each kernel.
@@ -66,7 +68,8 @@ def start(seed=0, cpus=1):
     TensorFlow for deterministic operations, turns off the TensorFloat-32 shortcut of
     newer GPUs, and turns off Keras' progress bar, whose timings are never the same
     twice. Warnings are shown as one line, without the path of the file that they come
-    from, and errors from inside a `tf.function` without the folders of theirs.
+    from, and errors from inside a `tf.function` without the folders of theirs. Says so
+    if TensorFlow was imported before, because its log cannot be kept short any more.
 
     Args:
         seed: Integer from which all random numbers follow.
@@ -76,6 +79,12 @@ def start(seed=0, cpus=1):
     Raises:
         RuntimeError: If TensorFlow has computed before, with fewer of them.
     """
+    if _too_late:
+        print(
+            "TensorFlow was loaded before the course, and may show lines of its own log. "
+            "They do no harm. To be rid of them, restart the kernel, and run this cell first.",
+            file=sys.stderr,
+        )
     _split_processor(cpus)
     keras.utils.clear_session(free_memory=False)
     if "tf_keras" in sys.modules:  # Keras 2 counts its layers by itself

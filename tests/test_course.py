@@ -28,6 +28,13 @@ warnings.warn("mind")
     assert done.stderr == "heard from native code;UserWarning: mind\n"
 
 
+def test_where_tensorflow_came_first_a_new_kernel_is_recommended(monkeypatch):
+    monkeypatch.delenv("TF_CPP_MIN_LOG_LEVEL", raising=False)
+    start = "from helpers import course; course.start()"
+    assert "restart the kernel, and run this cell first" in python(f"import keras; {start}").stderr
+    assert python(f"{start}; import keras; course.start()").stderr == ""
+
+
 def test_scikit_learn_is_loaded_by_those_who_ask_for_it_alone():
     code = """
 import sys
