@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs notebooks where little is allowed: no network at all, an ordinary user, and a checkout
-# that cannot be written, in a folder with spaces and letters beyond ASCII. Then looks whether
-# the home folder is as it was.
+# Runs notebooks where little is allowed: no network at all, an ordinary user, 64 MB of disk for
+# temporary files, and a checkout that cannot be written, in a folder with spaces and letters
+# beyond ASCII. Then looks whether the home folder is as it was.
 #
 # tests/offline.sh                 all notebooks
 # tests/offline.sh notebooks/01*   some of them
@@ -12,21 +12,24 @@ notebooks=("$@")
 python="$PWD/.venv/bin/python"
 [ -x "$python" ] || python="$(command -v python)"
 
-# Inside, `unshare` makes root of anybody, who may bring the loopback up, and then an ordinary
-# user of root, whom permissions hold back.
+place="$(mktemp -d)"
+trap 'chmod -R u+w "$place" && rm -rf "$place"' EXIT
+mkdir "$place/home" "$place/tmp"
+
+# Inside, `unshare` makes root of anybody, who may bring the loopback up and mount a disk, and then
+# an ordinary user of root, whom permissions hold back.
 alone() {
-    unshare --map-root-user --net bash -c \
-        'ip link set lo up && exec unshare --map-user=1000 --map-group=1000 "$@"' alone "$@"
+    unshare --map-root-user --net --mount bash -c \
+        'ip link set lo up && mount -t tmpfs -o size=64m small "$0" &&
+        exec unshare --map-user=1000 --map-group=1000 "$@"' "$place/tmp" "$@"
 }
 if ! alone true; then
-    echo "skipped: this system does not allow a process without network (unshare, ip)" >&2
+    echo "skipped: this system does not allow a process without network (unshare, ip, mount)" >&2
     exit 77
 fi
 
-place="$(mktemp -d)"
-trap 'chmod -R u+w "$place" && rm -rf "$place"' EXIT
 copy="$place/a cöpy of the 講座"
-mkdir -p "$copy" "$place/home" "$place/tmp"
+mkdir "$copy"
 git ls-files -z | xargs -0 cp --parents -t "$copy"
 chmod -R a-w "$copy"
 listing() { (cd "$place/home" && find . -type f -exec md5sum {} + | sort -k 2); }
@@ -39,10 +42,11 @@ settings=(
 )
 cd "$copy"
 alone env "${settings[@]}" "$python" - <<'PYTHON'
-import os, pathlib, socket, helpers
+import os, pathlib, shutil, socket, tempfile, helpers
 here = pathlib.Path.cwd()
 assert pathlib.Path(helpers.__file__).is_relative_to(here), "helpers of another checkout"
 assert os.getuid() and not os.access(here / "README.md", os.W_OK), "the copy can be written"
+assert shutil.disk_usage(tempfile.gettempdir()).total == 64 * 2**20, "the disk is not small"
 assert [name for _, name in socket.if_nameindex()] == ["lo"], "there is a network"
 PYTHON
 
