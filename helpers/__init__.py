@@ -1,4 +1,18 @@
-"""The apparatus of the course: sliders, drawing, checking and the training engine.
+"""Interactive Jupyter course on symbolic tensors, losses and metrics.
 
-Notebooks import one module of it: `from helpers import course`.
+The apparatus behind the notebooks, from the ground up. A module imports its own room and the
+rooms above it in this list, never one below:
+
+    catalogue       every loss and metric as data
+    session         a quiet, repeatable kernel, and the state that lives as long as it does
+    learner_code    runs what a learner wrote, and says in words what went wrong
+    training        a `RunConfig` in, a `History` out
+    tensors         what a tensor is and what it answers (Document A)
+    scoring         what predictions are worth (Document B)
+    claims          the documents' claims
+    cluster         several processes as one cluster
+    figures         records in, pictures out
+    exercises       questions and their judges
+    labs            widgets only
+    course          what notebooks may call; it holds no logic
 """

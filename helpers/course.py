@@ -6,28 +6,13 @@ import importlib.metadata
 import platform
 import weakref
 
-from helpers import start_up  # first, because it loads TensorFlow without its start-up lines
+from helpers import session
 
 # isort: split
 import tensorflow as tf
 from IPython.display import display
 
-from helpers import (
-    claims,
-    custom,
-    datasets,
-    diagnosis,
-    engine,
-    plots,
-    reconcile_example,
-    replicas,
-    scores,
-    shapes,
-    sources,
-    tensors,
-    workers,
-    worlds,
-)
+from helpers import claims, cluster
 from helpers.exercises import (
     notebook_01,
     notebook_02,
@@ -41,37 +26,42 @@ from helpers.exercises import (
     notebook_11,
 )
 from helpers.exercises.base import Progress
+from helpers.figures import still
 from helpers.labs.all_losses import AllLossesLab
 from helpers.labs.fraud import FraudLab
 from helpers.labs.gradient import GradientLab
+from helpers.labs.loss_breakdown import ReconcileLab
+from helpers.labs.loss_curve import LossShapeLab
 from helpers.labs.loss_metric import LossMetricLab
-from helpers.labs.loss_shape import LossShapeLab
 from helpers.labs.prediction import Prediction
-from helpers.labs.reconcile import ReconcileLab
 from helpers.labs.replicas import ReplicaLab
 from helpers.labs.setup_check import SetupCheck
 from helpers.labs.tensor import TensorLab
 from helpers.labs.threshold import ThresholdLab
 from helpers.labs.top_k import TopKLab
-from helpers.reconcile import reconcile
+from helpers.learner_code import custom, from_text, gradient
+from helpers.scoring import breakdown_example, loss_curves, replicas, scores
+from helpers.scoring.loss_breakdown import reconcile
+from helpers.tensors import execution_modes, report
+from helpers.training import datasets, engine
 
 # TensorFlow's million objects stay to the end. Without this, Python looks through them
 # again and again while a slider moves, and each time the lab stands still for half a second.
 gc.freeze()
 
-start = start_up.start
+start = session.start
 dataset = datasets.dataset
 payments = datasets.payments
-report = tensors.report
-explain_gradient = diagnosis.explain_gradient
+report = report.report
+explain_gradient = gradient.explain_gradient
 
 # A choice made before shows the same run again, equal to the bit.
 _dataset = functools.lru_cache(maxsize=16)(datasets.dataset)
 _payments = functools.lru_cache(maxsize=16)(datasets.payments)
 _train = functools.lru_cache(maxsize=16)(engine.train)
 _evaluate = functools.lru_cache(maxsize=64)(engine.evaluate)
-_explain_source = functools.lru_cache(maxsize=32)(sources.explain_source)
-_follow = functools.cache(worlds.follow)
+_explain_source = functools.lru_cache(maxsize=32)(from_text.explain_source)
+_follow = functools.cache(execution_modes.follow)
 _open_labs = weakref.WeakSet()
 
 NOTEBOOKS = {
@@ -97,7 +87,7 @@ def show(figure, alt):
         figure: A matplotlib `Figure`.
         alt: One sentence that says what the figure shows.
     """
-    data = {"image/png": plots.png(figure), "text/plain": alt}
+    data = {"image/png": still.png(figure), "text/plain": alt}
     display(data, raw=True, metadata={"image/png": {"alt": alt}})
 
 
@@ -208,7 +198,7 @@ def run_workers(script, count, seconds=300):
         ValueError: If there is no such file, or the number is out of its range.
     """
     gpus = len(tf.config.list_physical_devices("GPU"))
-    return workers.run(script, count, seconds, gpus)
+    return cluster.run(script, count, seconds, gpus)
 
 
 def _of_notebook(notebook):
@@ -254,8 +244,8 @@ def loss_shape_lab(**settings):
     Raises:
         ValueError: If a setting is unknown or cannot have that value.
     """
-    engine = shapes.points, shapes.shape_of, shapes.fit_line
-    return LossShapeLab(*engine, shapes.OUTLIER, **settings)
+    engine = loss_curves.points, loss_curves.shape_of, loss_curves.fit_line
+    return LossShapeLab(*engine, loss_curves.OUTLIER, **settings)
 
 
 def all_losses_lab(task="regression", **settings):
@@ -369,7 +359,7 @@ def reconcile_lab(model=None, x=None, y=None, sample_weight=None, class_weight=N
         if x is None or y is None:
             raise ValueError("Your model needs rows too: course.reconcile_lab(model, x, y).")
         own = (model, x, y), {"sample_weight": sample_weight, "class_weight": class_weight}
-    return ReconcileLab(reconcile, reconcile_example.example, own, **settings)
+    return ReconcileLab(reconcile, breakdown_example.example, own, **settings)
 
 
 def top_k_lab(**settings):

@@ -1,1 +1,1 @@
-"""Exercises that check themselves, one module for each notebook."""
+"""Questions and their judges. What judges in general loads no TensorFlow."""

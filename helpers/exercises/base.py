@@ -6,10 +6,64 @@ import inspect
 import traceback
 import types
 
-from helpers import guests, limits
-from helpers.errors import advice, called_wrongly, quoted_line, what_it_says
 from helpers.exercises.judging import NotAttempted, Wrong, chosen
-from helpers.records import Verdict
+from helpers.learner_code import sandbox, time_limit
+from helpers.learner_code.messages import advice, called_wrongly, quoted_line, what_it_says
+
+
+@dataclasses.dataclass(frozen=True)
+class Verdict:
+    """What is to be said about an answer to an exercise.
+
+    Attributes:
+        state: `"not attempted"`, `"right"` or `"wrong"`.
+        message: Why, in words for the learner.
+        printed: The beginning of what the answer printed when it was tried; else empty.
+    """
+
+    state: str
+    message: str
+    printed: str = ""
+
+    def __str__(self):
+        state = {"right": "Right.", "wrong": "Not yet.", "not attempted": "Not attempted yet."}
+        said = f"{state[self.state]} {self.message}"
+        return said + (f"\nYour code printed:\n{self.printed}" if self.printed else "")
+
+    __repr__ = __str__
+
+    def _repr_html_(self):
+        sign, color = VERDICT_STYLE[self.state]
+        head, *rest = html.escape(str(self)).split("\n")
+        more = f"<pre>{chr(10).join(rest)}</pre>" if rest else ""
+        style = f"border-left: 4px solid {color}; padding: 0.2em 0.8em"
+        return f'<div style="{style}">{sign} {head}{more}</div>'
+
+
+@dataclasses.dataclass(frozen=True)
+class Question:
+    """A question to answer before the code is run.
+
+    Attributes:
+        text: The question.
+        options: What there is to choose from.
+        answer: The right one of the options.
+        reason: Why it is right.
+    """
+
+    text: str
+    options: tuple[str, ...]
+    answer: str
+    reason: str
+
+
+# Sign and colour of each state of a `Verdict`; the words say the same.
+VERDICT_STYLE = {
+    "right": ("✓", "#009E73"),
+    "wrong": ("✗", "#D55E00"),
+    "not attempted": ("○", "#5F5F5F"),
+}
+
 
 # What can go wrong with any answer. An exercise adds its own.
 EVERYWHERE = {
@@ -108,7 +162,7 @@ class Exercise:
         Returns:
             A `Verdict`.
         """
-        with guests.undisturbed() as printed:
+        with sandbox.undisturbed() as printed:
             verdict = self._verdict(answer)
         self.tried = self.tried or verdict.state != "not attempted"
         self.solved = verdict.state == "right"
@@ -127,14 +181,14 @@ class Exercise:
 
     def _verdict(self, answer):
         try:
-            return limits.within(limits.SECONDS, lambda: self._survived(answer))
-        except limits.TooLong as error:
+            return time_limit.within(time_limit.SECONDS, lambda: self._survived(answer))
+        except time_limit.TooLong as error:
             return Verdict("wrong", f"Your code {error}")
 
     def _survived(self, answer):
         try:
             return self._judged(answer)
-        except limits.TooLong:
+        except time_limit.TooLong:
             raise
         except BaseException as error:  # an answer may raise anything, even SystemExit
             return Verdict("wrong", _what_happened(error))
@@ -250,7 +304,7 @@ def _meaning(code):
 def _what_happened(error):
     """Says in words what an answer raised, and on which line."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if not limits.is_library(frame.filename)]
+    own = [frame for frame in frames if not time_limit.is_library(frame.filename)]
     line = quoted_line(own[-1].filename, own[-1].lineno) if own else ""
     told = advice(error)
     if not told and called_wrongly(error, line):

@@ -4,9 +4,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from helpers.exercises.base import code_of, exercise
+from helpers.exercises.base import Question, code_of, exercise
 from helpers.exercises.judging import Wrong, called, chosen, of_function, values
-from helpers.records import Question
 
 QUESTIONS = (
     Question(

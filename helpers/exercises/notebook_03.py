@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from helpers.exercises.base import code_of, exercise
+from helpers.exercises.base import Question, code_of, exercise
 from helpers.exercises.judging import (
     NotAttempted,
     Wrong,
@@ -13,7 +13,6 @@ from helpers.exercises.judging import (
     of_function,
     values,
 )
-from helpers.records import Question
 
 QUESTIONS = (
     Question(

@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from helpers.exercises.base import exercise, table
+from helpers.exercises.base import Question, exercise, table
 from helpers.exercises.judging import (
     Wrong,
     called,
@@ -13,7 +13,6 @@ from helpers.exercises.judging import (
     recorded,
     values,
 )
-from helpers.records import Question
 
 QUESTIONS = (
     Question(

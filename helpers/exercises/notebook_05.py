@@ -5,7 +5,7 @@ import inspect
 import keras
 import numpy as np
 
-from helpers.exercises.base import exercise, table
+from helpers.exercises.base import Question, exercise, table
 from helpers.exercises.judging import (
     NotAttempted,
     Wrong,
@@ -15,7 +15,6 @@ from helpers.exercises.judging import (
     of_function,
     values,
 )
-from helpers.records import Question
 
 QUESTIONS = (
     Question(

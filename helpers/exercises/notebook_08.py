@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from helpers.exercises.base import exercise, table
+from helpers.exercises.base import Question, exercise, table
 from helpers.exercises.judging import (
     Wrong,
     called,
@@ -14,7 +14,6 @@ from helpers.exercises.judging import (
     value_and_gradient,
     values,
 )
-from helpers.records import Question
 
 QUESTIONS = (
     Question(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.base import exercise, table
+from helpers.exercises.base import Question, exercise, table
 from helpers.exercises.judging import (
     Wrong,
     called,
@@ -12,7 +12,6 @@ from helpers.exercises.judging import (
     recorded,
     value_and_gradient,
 )
-from helpers.records import Question
 
 QUESTIONS = (
     Question(

@@ -3,9 +3,8 @@
 import keras
 import numpy as np
 
-from helpers.exercises.base import exercise, table
+from helpers.exercises.base import Question, exercise, table
 from helpers.exercises.judging import Wrong, called, compare_with_mistakes, number, of_function
-from helpers.records import Question
 
 QUESTIONS = (
     Question(

@@ -1,1 +1,1 @@
-"""One module a lab: ipywidgets that look at records and ask the engine for new ones."""
+"""Widgets, and nothing else: what a lab computes and draws comes from the rooms above."""

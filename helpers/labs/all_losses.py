@@ -5,10 +5,11 @@ import html
 import ipywidgets as widgets
 import numpy as np
 
-from helpers import catalogue, plots_training
+from helpers.catalogue import lookup
+from helpers.figures import training
 from helpers.labs.base import Lab, Setting, View
 from helpers.labs.training_controls import DEFAULTS, WORDS, in_words, make_controls, replace_options
-from helpers.records import RunConfig
+from helpers.training.run import RunConfig
 
 SHARED = ("task", "learning_rate", "epochs", "seed")
 
@@ -63,16 +64,16 @@ class AllLossesLab(Lab):
                 epochs=self.epochs,
                 seed=self.seed,
             )
-            for entry in catalogue.fitting("loss", self.task)
+            for entry in lookup.fitting("loss", self.task)
         ]
         if [history.config for history in before.values()] != configs:
             self.histories = {config.loss: self._train(config) for config in configs}
         values = {
-            catalogue.find("loss", name).label: self._evaluate(history, self.metric, "validation")
+            lookup.find("loss", name).label: self._evaluate(history, self.metric, "validation")
             for name, history in self.histories.items()
         }
-        judge = catalogue.find("metric", self.metric)
-        figure = plots_training.many_losses(values, judge)
+        judge = lookup.find("metric", self.metric)
+        figure = training.many_losses(values, judge)
         ranked = _ranked(values, judge.direction)
         alt = f"{len(values)} small panels, one for each loss, with {judge.label} over the epochs."
         if ranked:
@@ -85,7 +86,7 @@ class AllLossesLab(Lab):
             self._imply({"metric": DEFAULTS[self.task][1][0]})
 
     def _offer(self):
-        metrics = [(entry.label, entry.name) for entry in catalogue.fitting("metric", self.task)]
+        metrics = [(entry.label, entry.name) for entry in lookup.fitting("metric", self.task)]
         replace_options(self.controls["metric"], metrics, self.metric, DEFAULTS[self.task][1][0])
 
     def _said(self, change, before, ranked):

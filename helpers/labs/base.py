@@ -9,7 +9,7 @@ import ipywidgets as widgets
 import traitlets
 from matplotlib.figure import Figure
 
-from helpers import plots
+from helpers.figures import still
 
 CONTROL_WIDTH = "310px"
 LABEL_WIDTH = "8em"
@@ -219,7 +219,7 @@ class Lab(widgets.VBox):
     def _update(self, change=None):
         try:
             shown = self.view(change)
-            picture = plots.png(shown.figure)
+            picture = still.png(shown.figure)
         except KeyboardInterrupt:
             self._sentence.value = _paragraph(
                 "You interrupted the lab. The picture is the one before. "

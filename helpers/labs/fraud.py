@@ -4,9 +4,10 @@ import functools
 
 import ipywidgets as widgets
 
-from helpers import catalogue, plots_fraud
+from helpers.catalogue import lookup
+from helpers.figures import fraud
 from helpers.labs.base import Lab, Setting, View
-from helpers.records import RunConfig
+from helpers.training.run import RunConfig
 
 EPOCHS = 20
 LOSSES = ("binary_crossentropy", "binary_focal_crossentropy", "mean_squared_error", "dice")
@@ -66,7 +67,7 @@ class FraudLab(Lab):
                 value=4000, description="Training rows",
             ),
             "loss": widgets.Dropdown(
-                options=[(catalogue.find("loss", name).label, name) for name in LOSSES],
+                options=[(lookup.find("loss", name).label, name) for name in LOSSES],
                 value=LOSSES[0], description="Loss",
             ),
             "weight": choice(
@@ -93,7 +94,7 @@ class FraudLab(Lab):
         """Shows what the trained network is worth; see the base class."""
         now = self._scores_of(self.positives, self.rows, self.loss, self.weight, self.epoch)
         position = now.position(self.threshold)
-        figure = plots_fraud.fraud(now, position, self.cost_of_miss)
+        figure = fraud.fraud(now, position, self.cost_of_miss)
         words = f"{_what_moved(change)} {_said(now, position, self.cost_of_miss)}"
         return View(figure, _alt(now, position, self.cost_of_miss), words)
 

@@ -6,7 +6,7 @@ import re
 import ipywidgets as widgets
 import numpy as np
 
-from helpers import plots_gradient
+from helpers.figures import gradient
 from helpers.labs.base import Lab, Setting, View
 from helpers.labs.gradient_examples import EXAMPLES, OWN
 
@@ -76,7 +76,7 @@ class GradientLab(Lab):
                 raise ValueError(report.sentence)
             self._asked, self.report = (self.source, self.task), report
         path = self.report.path
-        return View(plots_gradient.gradient_path(path), _alt(path), self._said(change, before))
+        return View(gradient.gradient_path(path), _alt(path), self._said(change, before))
 
     def _adapt(self, name):
         if self.example == OWN:

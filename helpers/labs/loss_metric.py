@@ -5,7 +5,9 @@ import html
 import ipywidgets as widgets
 import numpy as np
 
-from helpers import catalogue, plots_training
+from helpers.catalogue import lookup
+from helpers.figures import training
+from helpers.figures.training import Curves
 from helpers.labs.base import Lab, Setting, View, several_hint
 from helpers.labs.training_controls import (
     DEFAULTS,
@@ -17,7 +19,7 @@ from helpers.labs.training_controls import (
     make_controls,
     replace_options,
 )
-from helpers.records import Curves, RunConfig
+from helpers.training.run import RunConfig
 
 # Settings that change the rows, and the tasks in which they mean something.
 DATA = {"noise": tuple(TASKS), "outliers": ("regression",), "positives": ("binary",)}
@@ -106,7 +108,7 @@ class LossMetricLab(Lab):
                 self._earlier = [before, *self._earlier][:EARLIER_KEPT]
             else:
                 self._earlier = []
-        figure = plots_training.training_run(self._curves(), self.history, self.epoch)
+        figure = training.training_run(self._curves(), self.history, self.epoch)
         return View(figure, self._alt(), self._what_changed(change, before))
 
     def __repr__(self):
@@ -124,7 +126,7 @@ class LossMetricLab(Lab):
     def _offer(self):
         """Offers what fits the task, and keeps what was chosen if it still does."""
         losses, metrics = (
-            [(entry.label, entry.name) for entry in catalogue.fitting(kind, self.task)]
+            [(entry.label, entry.name) for entry in lookup.fitting(kind, self.task)]
             for kind in ("loss", "metric")
         )
         loss, chosen = DEFAULTS[self.task]
@@ -145,8 +147,8 @@ class LossMetricLab(Lab):
             self._options = (self.task, options)
 
     def _curves(self):
-        entry, swapped = catalogue.find("loss", self.loss), self.history.config.loss_phases
-        then = f", then {catalogue.find('loss', swapped[0][1]).label}" if swapped else ""
+        entry, swapped = lookup.find("loss", self.loss), self.history.config.loss_phases
+        then = f", then {lookup.find('loss', swapped[0][1]).label}" if swapped else ""
         history = self.history
         panels = [
             Curves(
@@ -158,7 +160,7 @@ class LossMetricLab(Lab):
             )
         ]
         for name in self.metrics:
-            entry = catalogue.find("metric", name)
+            entry = lookup.find("metric", name)
             values = [self._evaluate(history, name, rows) for rows in ("running", "validation")]
             earlier = tuple(
                 (self._difference(run), self._evaluate(run, name, "validation"))
@@ -188,17 +190,17 @@ class LossMetricLab(Lab):
         words = f"goes from {ends[0]:.3g} to {ends[1]:.3g}"
         if self.history.diverged_at:
             words = f"stops being a number in epoch {self.history.diverged_at}"
-        names = ", ".join(catalogue.find("metric", name).label for name in self.metrics)
+        names = ", ".join(lookup.find("metric", name).label for name in self.metrics)
         return (
             f"Learning curves over {len(loss)} epochs. The training loss "
-            f"({catalogue.find('loss', self.loss).label}) {words}. Metrics shown: "
+            f"({lookup.find('loss', self.loss).label}) {words}. Metrics shown: "
             f"{names or 'none'}. The last panel shows the validation rows after epoch {self.epoch}."
         )
 
     def _what_changed(self, change, before):
         """Says what the last change did to the weights."""
         if change is None or before is None or before.config.task != self.task:
-            loss = html.escape(catalogue.find("loss", self.loss).label)
+            loss = html.escape(lookup.find("loss", self.loss).label)
             start = f"Trained with {loss}. "
             if self.history.diverged_at:
                 start += f"<b>It diverged in epoch {self.history.diverged_at}.</b> "

@@ -3,7 +3,7 @@
 import ipywidgets as widgets
 import numpy as np
 
-from helpers import plots_replicas
+from helpers.figures import replicas
 from helpers.labs.base import Lab, Setting, View
 
 REDUCTIONS = {
@@ -75,7 +75,7 @@ class ReplicaLab(Lab):
             f"{counts} rows. All replicas together report {step.reported:.2f}, one device "
             f"{step.of_one_device:.2f}."
         )
-        return View(plots_replicas.replicas(step), alt, words)
+        return View(replicas.replicas(step), alt, words)
 
 
 def _verdict(step, batch_size):

@@ -4,7 +4,7 @@ import html
 
 import ipywidgets as widgets
 
-from helpers import plots_expression
+from helpers.figures import tensor
 from helpers.labs.base import Lab, Setting, View
 
 WORLDS = {
@@ -64,7 +64,7 @@ class TensorLab(Lab):
         """Shows one step of one world; see the base class."""
         followed = self._follow(self.world)
         (step,) = [step for step in followed.steps if step.name == self.step]
-        figure = plots_expression.expression(followed, self.step, self.feed)
+        figure = tensor.expression(followed, self.step, self.feed)
         return View(figure, _alt(step, self.feed), f"{self._lead(change, step)} {_table(step)}")
 
     def _lead(self, change, step):

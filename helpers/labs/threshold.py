@@ -4,9 +4,9 @@ import functools
 
 import ipywidgets as widgets
 
-from helpers import plots_threshold
+from helpers.figures import threshold
 from helpers.labs.base import Lab, Setting, View
-from helpers.records import RunConfig
+from helpers.training.run import RunConfig
 
 CONFIG = RunConfig("binary", "binary_crossentropy")
 SHARES = (0.5, 0.2, 0.05, 0.02)
@@ -63,7 +63,7 @@ class ThresholdLab(Lab):
             words = _threshold_moved(now, position, now.position(change.old))
         else:
             words = _rows_changed(now, position, self._scores_of(change.old))
-        figure = plots_threshold.threshold(now, position)
+        figure = threshold.threshold(now, position)
         return View(figure, _alt(now, position), f"{words} {_remark(now, position)}")
 
 

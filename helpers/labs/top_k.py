@@ -4,9 +4,9 @@ import functools
 
 import ipywidgets as widgets
 
-from helpers import plots_top_k
+from helpers.figures import top_k
 from helpers.labs.base import Lab, Setting, View
-from helpers.records import RunConfig
+from helpers.training.run import RunConfig
 
 CONFIG = RunConfig("multiclass", "categorical_crossentropy")
 ROWS = 50
@@ -73,7 +73,7 @@ class TopKLab(Lab):
             words = f"{verdict} {_epoch_changed(self._scores_of(change.old), now, k)}"
         if k == CLASSES:
             words += f" At k = {k} every row counts as right: all classes are named."
-        return View(plots_top_k.top_k(now, row, k), _alt(now, row, k), words)
+        return View(top_k.top_k(now, row, k), _alt(now, row, k), words)
 
 
 def _verdict(scores, row, k):

@@ -4,7 +4,7 @@ import html
 
 import ipywidgets as widgets
 
-from helpers import catalogue
+from helpers.catalogue import lookup
 
 TASKS = {
     "regression": "Regression: one number",
@@ -87,9 +87,9 @@ def replace_options(menu, options, value, otherwise):
 def in_words(name, value):
     """Returns the value of a setting as a learner reads it, ready for HTML."""
     if name in ("loss", "swap_to"):
-        return html.escape(catalogue.find("loss", value).label) if value else "no swap"
+        return html.escape(lookup.find("loss", value).label) if value else "no swap"
     if name == "metrics":
-        return ", ".join(html.escape(catalogue.find("metric", each).label) for each in value)
+        return ", ".join(html.escape(lookup.find("metric", each).label) for each in value)
     if name == "optimizer":
         return OPTIMIZERS[value]
     if name in ("outliers", "positives"):

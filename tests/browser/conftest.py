@@ -9,12 +9,11 @@ import nbformat
 import pytest
 from playwright.sync_api import Error, expect, sync_playwright
 
-import lab_server
-import save_notebooks
-from lab_page import LabPage
+from support import lab_server
+from support.lab_page import LabPage
+from tools import save_notebooks
 
 NOTEBOOKS = pathlib.Path(__file__).parents[2] / "notebooks"
-RUN_MILLISECONDS = 180_000
 ANSWER_MILLISECONDS = 30_000
 # What JupyterLab says of itself now and then, with any notebook.
 OF_JUPYTERLAB = (
@@ -144,7 +143,7 @@ def _run_all(page, server, name, cells, before=0):
     prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt")
     last = f"[{before + sum(cell.cell_type == 'code' for cell in cells)}]:"
     with contextlib.suppress(AssertionError):
-        expect(prompts.last).to_have_text(last, timeout=RUN_MILLISECONDS)
+        expect(prompts.last).to_have_text(last, timeout=lab_server.RUN_MILLISECONDS)
     check_outputs(page, cells)  # first, because a cell that failed stops those below it
     expect(prompts.last).to_have_text(last)
 

@@ -3,7 +3,7 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from lab_page import LabPage
+from support.lab_page import LabPage
 
 
 def test_predict_then_play_then_solve(run_all):

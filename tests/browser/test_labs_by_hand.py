@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from lab_page import LabPage
+from support.lab_page import LabPage
 
 
 def test_tensor_lab(open_lab):

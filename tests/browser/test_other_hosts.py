@@ -1,10 +1,9 @@
 """The labs outside JupyterLab: in Notebook 7, and as a page of Voilà."""
 
-from conftest import RUN_MILLISECONDS
 from playwright.sync_api import expect
 
-import lab_server
-from lab_page import LabPage
+from support import lab_server
+from support.lab_page import LabPage
 
 NAME = "00_start_here.ipynb"
 # What these two say in the console about themselves, with any notebook.
@@ -17,7 +16,7 @@ FOREIGN = (
 
 def swap_a_loss(page):
     lab = LabPage(page, "loss_metric_lab")
-    expect(lab.said).to_contain_text("Fingerprint", timeout=RUN_MILLISECONDS)
+    expect(lab.said).to_contain_text("Fingerprint", timeout=lab_server.RUN_MILLISECONDS)
     with lab.another_picture():
         lab.menu("Loss").select_option("Huber")
     expect(lab.said).to_contain_text("from Mean squared error to Huber")
@@ -35,5 +34,5 @@ def test_notebook_7(page, server):
 
 
 def test_voila(page, server):
-    page.goto(server.address(NAME, "voila/render"), timeout=RUN_MILLISECONDS)
+    page.goto(server.address(NAME, "voila/render"), timeout=lab_server.RUN_MILLISECONDS)
     swap_a_loss(page)

@@ -5,7 +5,7 @@ import urllib.parse
 
 import pytest
 
-import build_site
+from tools import build_site
 
 PHONE = {"width": 390, "height": 844}
 LOADED_BY = {"img": "src", "script": "src", "iframe": "src", "link": "href"}

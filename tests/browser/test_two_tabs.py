@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from lab_page import LabPage
+from support.lab_page import LabPage
 
 NAME = "00_start_here.ipynb"
 

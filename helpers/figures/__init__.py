@@ -1,0 +1,1 @@
+"""Records in, pictures out. Nothing here loads TensorFlow, and nothing uses pyplot."""

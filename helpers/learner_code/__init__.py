@@ -1,0 +1,1 @@
+"""Runs what a learner wrote, and says in words what went wrong."""

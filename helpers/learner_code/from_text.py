@@ -1,0 +1,118 @@
+"""Text that a learner types becomes a function, or a sentence that says why not."""
+
+import collections
+import inspect
+import itertools
+import linecache
+import traceback
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from helpers.learner_code import gradient, messages, sandbox, time_limit
+
+REMEMBERED = 20
+HOW_TO = (
+    "Write it like this: def my_loss(y_true, y_pred): return ops.mean(ops.abs(y_true - y_pred))"
+)
+_numbers = itertools.count(1)
+_remembered = collections.deque()
+
+
+def explain_source(source, task="regression"):
+    """Follows the gradient through a function that is given as text.
+
+    Args:
+        source: Python code that defines the function, as `function_from` takes it.
+        task: `"regression"`, `"binary"` or `"multiclass"`.
+
+    Returns:
+        A `GradientReport`.
+
+    Raises:
+        ValueError: If the text defines no such function, it does not end, or the task is
+            unknown.
+    """
+
+    def explain():
+        return gradient.explain_gradient(function_from(source), task)
+
+    # What the function prints would end up far from the lab.
+    with sandbox.undisturbed():
+        try:
+            return time_limit.within(time_limit.SECONDS, explain)
+        except time_limit.TooLong as error:
+            raise ValueError(f"Your text {error}") from None
+
+
+def function_from(source):
+    """Makes a function from text.
+
+    The text may use `keras`, `ops` (which is `keras.ops`), `tf` and `np`. Error messages
+    can quote its lines, for the last 20 texts.
+
+    Args:
+        source: Python code. The function that stands last in it is taken.
+
+    Returns:
+        A function that takes `y_true` and `y_pred`.
+
+    Raises:
+        ValueError: If Python cannot read or run the text, or if it defines no function of
+            two arguments. The message says on which line, and what to write instead.
+    """
+    file_name = _remember(source)
+    namespace = {"keras": keras, "ops": keras.ops, "tf": tf, "np": np}
+    try:
+        exec(compile(source, file_name, "exec", dont_inherit=True), namespace)
+    except (KeyboardInterrupt, time_limit.TooLong):
+        raise
+    except SyntaxError as error:
+        where = _line(file_name, error.lineno)
+        raise ValueError(f"Python cannot read {where}: {error.msg}. {HOW_TO}") from error
+    except BaseException as error:  # exit() must not end the notebook
+        frames = traceback.extract_tb(error.__traceback__)
+        number = next((frame.lineno for frame in frames if frame.filename == file_name), None)
+        said = f"{type(error).__name__} in {_line(file_name, number)}"
+        message = messages.message_of(error)
+        raise ValueError(
+            f"{said}{': ' if message else ''}{message}. Outside of the function, nothing "
+            "needs to run. keras, ops, tf and np are there already."
+        ) from error
+    functions = [
+        value
+        for value in namespace.values()
+        if inspect.isfunction(value) and value.__code__.co_filename == file_name
+    ]
+    if not functions:
+        raise ValueError(f"There is no function in this text. {HOW_TO}")
+    function = max(functions, key=lambda each: each.__code__.co_firstlineno)
+    _check_arguments(function)
+    return function
+
+
+def _check_arguments(function):
+    signature = inspect.signature(function)
+    try:
+        signature.bind("y_true", "y_pred")
+    except TypeError as error:
+        raise ValueError(
+            f"{function.__name__}{signature} cannot take two arguments. Keras calls it with "
+            f"y_true and y_pred, in this order. {HOW_TO}"
+        ) from error
+
+
+def _remember(source):
+    """Gives a text a file name under which error messages find its lines."""
+    file_name = f"<your function {next(_numbers)}>"
+    lines = source.splitlines(keepends=True)
+    linecache.cache[file_name] = (len(source), None, lines, file_name)
+    _remembered.append(file_name)
+    if len(_remembered) > REMEMBERED:
+        linecache.cache.pop(_remembered.popleft(), None)
+    return file_name
+
+
+def _line(file_name, number):
+    return "this text" if number is None else messages.quoted_line(file_name, number)

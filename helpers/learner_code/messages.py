@@ -1,0 +1,219 @@
+"""Errors from inside a learner's function, in words that help to mend it."""
+
+import contextlib
+import inspect
+import linecache
+import re
+import traceback
+
+from helpers.learner_code import time_limit
+
+LONGEST = 300
+TWO_ARGUMENTS = "Keras calls it with two arguments: y_true and y_pred, in this order."
+WITH_NUMPY = (
+    "A function of NumPy cannot read a blueprint, and fit records your function "
+    "before any numbers flow. Write keras.ops where you wrote np."
+)
+# What stands in a message, and what to write instead.
+ADVICE = {
+    r"has no attribute '(numpy|item)'": (
+        "fit records your function before any numbers flow, so there is none to ask for. "
+        "Leave out .numpy() or .item() and go on with the tensor, using keras.ops."
+    ),
+    r"(float|int)\(\) argument .* not '(SymbolicTensor|KerasTensor)'": (
+        "float() and int() ask for a number, and fit records your function before any numbers "
+        "flow. Go on with the tensor as it is."
+    ),
+    r"Cannot convert a symbolic .* to a numpy array": WITH_NUMPY,
+    r"cannot convert it to a NumPy array": WITH_NUMPY,
+    r"Using a symbolic `tf.Tensor` as a Python `bool`": (
+        "Python's `if`, `and` and `while` need an answer at once, and fit records your "
+        "function before any numbers flow. Use keras.ops.where or keras.ops.logical_and."
+    ),
+    r"Iterating over a symbolic `tf.Tensor`": (
+        "Python's `for` needs to know the rows, and fit records your function before any "
+        "arrive. Compute with the whole tensor at once, using keras.ops."
+    ),
+    r"A KerasTensor cannot be used as input to a TensorFlow function": (
+        "Functions of tf cannot read a blueprint of Keras. Those of keras.ops can."
+    ),
+    r"None values not supported|<class 'NoneType'>|not 'NoneType'": (
+        "None stands where a tensor should be. Look for a function without `return`, or for a "
+        "gradient that does not exist."
+    ),
+    r"len is not well defined": (
+        "While fit records your function, the number of rows is open. Write keras.ops.shape(x)[0]."
+    ),
+    r"has type \w+ that does not match type": (
+        "Two types meet that do not mix. Bring both to one, such as keras.ops.cast(x, 'float32')."
+    ),
+    r"Dimensions must be equal": (
+        "Two shapes do not fit together. y_true and y_pred have the shape (rows, outputs)."
+    ),
+    r"No gradients provided": (
+        "No gradient comes back to the weights. course.explain_gradient says where it stops."
+    ),
+    r"is out of scope": (
+        "A tensor of an earlier call was kept, and each call has its own. Use y_true and y_pred."
+    ),
+    r"Failed to convert elements of|Attempt to convert a value": (
+        "TensorFlow computes with numbers, arrays and tensors, and this is something else."
+    ),
+    r"does not support item assignment": (
+        "A tensor cannot be changed. Make a new one, for example with keras.ops.where."
+    ),
+    r"singleton tf.Variables": (
+        "A variable would be made anew at each call. Make it before the function, and use it there."
+    ),
+}
+
+
+class FunctionError(ValueError):
+    """A fault of a learner's function, said so that a learner can mend it."""
+
+    # AutoGraph would put the way through its own code around the sentence.
+    ag_pass_through = True
+
+
+def explain_error(function, error):
+    """Says what an error from inside a learner's function means.
+
+    Args:
+        function: The function that raised it.
+        error: The exception.
+
+    Returns:
+        Sentences: what went wrong, on which line, and what to write instead.
+    """
+    if isinstance(error, FunctionError):
+        return str(error)
+    line = line_of(function, traceback.extract_tb(error.__traceback__)) or line_of(
+        function, _frames_in(_text(error))
+    )
+    told = advice(error) or (TWO_ARGUMENTS if called_wrongly(error, line) else "")
+    return f"{function.__name__} raised {what_it_says(error, line)} {told}".strip()
+
+
+def called_wrongly(error, line):
+    """Says whether an error comes from the call itself, so that it has no line in the function."""
+    return not line and "positional argument" in message_of(error)
+
+
+@contextlib.contextmanager
+def in_words(function):
+    """Turns an error from the use of a learner's function into a `FunctionError`.
+
+    Args:
+        function: The function, which may be wrapped; None if it is nobody's own.
+    """
+    try:
+        yield
+    except Exception as error:
+        if function is None:
+            raise
+        raise FunctionError(explain_error(inspect.unwrap(function), error)) from error
+
+
+def what_it_says(error, line):
+    """Quotes an error in a sentence.
+
+    Args:
+        error: The exception.
+        line: Text of the line that raised it, or nothing if it is unknown.
+
+    Returns:
+        Text such as "TypeError in line 2, `return 1 + x`: unsupported operand."
+    """
+    message = message_of(error)
+    return f"{type(error).__name__}{where(line)}" + (f": {message}." if message else ".")
+
+
+def message_of(error):
+    """Finds what an error says.
+
+    Args:
+        error: The exception.
+
+    Returns:
+        Its first sentence, or that of its cause where TensorFlow wraps one; without the
+        full stop, no longer than a few lines, and empty if it says nothing.
+    """
+    lines = _text(error).strip().splitlines()
+    if lines[:1] == ["Graph execution error:"]:
+        # What follows is the way through the graph, indented, and then the cause.
+        lines = [line for line in lines[1:] if line and not line.startswith((" ", "Detected"))]
+    if lines[:1] == ["in user code:"]:
+        # The way through a traced function, with the error at its end.
+        lines = re.findall(r"^    (?:\w+\.)*\w+: (.*)", _text(error), re.MULTILINE)[-1:]
+    # Behind " for '{{node" comes the way in which TensorFlow writes the operation.
+    first = re.split(r"\. | for '{{node", lines[0])[0].removesuffix(".") if lines else ""
+    if first == "None":  # exit() says it
+        return ""
+    return first if len(first) <= LONGEST else first[:LONGEST] + " …"
+
+
+def _text(error):
+    try:
+        return str(error)
+    except time_limit.TooLong:
+        raise
+    except BaseException:  # an exception of a learner's own may fail even here
+        return ""
+
+
+def line_of(function, frames):
+    """Finds the line of a function at which something happened.
+
+    Args:
+        function: The function.
+        frames: Frames of a traceback, outermost first.
+
+    Returns:
+        Text such as "line 3, `return x.numpy()`", lines counted from the one with
+        `def` or its first decorator; empty if no frame is in the function.
+    """
+    code = function.__code__
+    own = (code.co_filename, code.co_name)
+    numbers = [frame.lineno for frame in frames if (frame.filename, frame.name) == own]
+    if not numbers:
+        return ""
+    return quoted_line(code.co_filename, numbers[-1], code.co_firstlineno)
+
+
+def quoted_line(file_name, number, first=1):
+    """Returns the number and the text of a line.
+
+    Args:
+        file_name: Name under which `linecache` has the line.
+        number: Which line of the file it is.
+        first: The line of the file that counts as line 1.
+
+    Returns:
+        Text such as "line 3, `return x.numpy()`"; the number alone if the text is unknown.
+    """
+    text = linecache.getline(file_name, number).strip()
+    return f"line {number - first + 1}" + (f", `{text}`" if text else "")
+
+
+def _frames_in(text):
+    """Returns the frames that TensorFlow writes into the message of an error."""
+    found = re.findall(r'File "(.+)", line (\d+), in (.+)', text)
+    return [traceback.FrameSummary(name, int(line), code) for name, line, code in found]
+
+
+def advice(error):
+    """Finds what to write instead, for errors whose cause is known.
+
+    Args:
+        error: The exception.
+
+    Returns:
+        Sentences; empty if the cause is unknown.
+    """
+    text = _text(error)
+    return next((words for sign, words in ADVICE.items() if re.search(sign, text)), "")
+
+
+def where(line):
+    """Returns what to put behind a name: " in line 3, …", or nothing if the line is unknown."""
+    return f" in {line}" if line else ""

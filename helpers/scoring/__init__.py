@@ -1,0 +1,1 @@
+"""What predictions are worth, and what a reported number is made of: the room of Document B."""

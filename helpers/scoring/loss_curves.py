@@ -1,0 +1,122 @@
+"""A loss as a curve over the error, and the line through points that it asks for."""
+
+import dataclasses
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class LossShape:
+    """A loss and its gradient over the error of one row.
+
+    Attributes:
+        name: Name of the loss in the catalogue.
+        errors: `(errors,)`, `y_pred - y_true`.
+        values: `(errors,)`, the loss.
+        gradients: `(errors,)`, its gradient with respect to `y_pred`.
+    """
+
+    name: str
+    errors: np.ndarray
+    values: np.ndarray
+    gradients: np.ndarray
+
+
+@dataclasses.dataclass(frozen=True)
+class FittedLine:
+    """The line `slope * x + intercept` that a loss asks for.
+
+    Attributes:
+        name: Name of the loss in the catalogue.
+        slope: Units of y for one unit of x.
+        intercept: Units of y.
+        loss: Mean loss of all points.
+    """
+
+    name: str
+    slope: float
+    intercept: float
+    loss: float
+
+
+LOSSES = {
+    "mean_squared_error": keras.losses.mean_squared_error,
+    "mean_absolute_error": keras.losses.mean_absolute_error,
+    "huber": keras.losses.huber,
+    "log_cosh": keras.losses.log_cosh,
+}
+# The same gradients as formulas: a fit needs hundreds of them while a slider moves.
+GRADIENTS = {
+    "mean_squared_error": lambda error: 2 * error,
+    "mean_absolute_error": np.sign,
+    "huber": lambda error: np.clip(error, -1, 1),
+    "log_cosh": np.tanh,
+}
+STEPS, SMALLEST_ERROR = 500, 1e-6
+OUTLIER = 12
+
+
+def points(outlier):
+    """Makes fifteen points near the line `1 + 0.8 x`; one of them is pulled away.
+
+    Args:
+        outlier: How far the point with index `OUTLIER` is pulled up, in units of y.
+
+    Returns:
+        Pair of arrays `(15,)`, x and y.
+    """
+    x = np.linspace(0, 10, 15)
+    y = 1 + 0.8 * x + np.random.default_rng(0).normal(0, 0.5, 15)
+    y[OUTLIER] += outlier
+    return x, y
+
+
+def shape_of(name, errors):
+    """Asks Keras for a loss and its gradient at many errors.
+
+    Args:
+        name: A key of `LOSSES`.
+        errors: `(errors,)`, each the error `y_pred - y_true` of one row.
+
+    Returns:
+        A `LossShape`.
+    """
+    y_pred = tf.Variable(np.asarray(errors, "float32")[:, np.newaxis])
+    with tf.GradientTape() as tape:
+        values = LOSSES[name](tf.zeros_like(y_pred), y_pred)
+    gradients = tape.gradient(values, y_pred)
+    return LossShape(name, np.asarray(errors), values.numpy(), gradients.numpy()[:, 0])
+
+
+def fit_line(name, x, y):
+    """Finds the line whose mean loss is smallest.
+
+    Iteratively reweighted least squares: a point with error e has the weight
+    gradient(e) / e, so that a step of least squares has the same gradient as the loss.
+    Holland and Welsch, "Robust regression using iteratively reweighted least-squares",
+    Communications in Statistics 6 (1977), 813-827. The mean loss comes within 0.0001 of
+    the smallest one.
+
+    Args:
+        name: A key of `LOSSES`.
+        x: `(points,)`.
+        y: `(points,)`.
+
+    Returns:
+        A `FittedLine`.
+    """
+    rows = np.stack([x, np.ones_like(x)])
+    slope, intercept = np.polyfit(x, y, 1)
+    for _ in range(STEPS):
+        error = slope * x + intercept - y
+        # An error of zero would divide by zero, and its weight is the limit there.
+        error = np.where(np.abs(error) < SMALLEST_ERROR, SMALLEST_ERROR, error)
+        weighted = rows * (GRADIENTS[name](error) / error)
+        before = slope, intercept
+        slope, intercept = np.linalg.solve(weighted @ rows.T, weighted @ y)
+        if abs(slope - before[0]) + abs(intercept - before[1]) < SMALLEST_ERROR:
+            break
+    loss = shape_of(name, slope * x + intercept - y).values.mean()
+    return FittedLine(name, float(slope), float(intercept), float(loss))

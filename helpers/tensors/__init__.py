@@ -1,0 +1,1 @@
+"""What a tensor is, and what it answers when it is asked: the room of Document A."""

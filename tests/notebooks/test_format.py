@@ -1,0 +1,169 @@
+"""Every notebook has the anatomy that learners and tools rely on."""
+
+import re
+
+import nbformat
+import pytest
+
+from support.paths import NOTEBOOKS
+from tools import save_notebooks
+
+LESSONS = [path for path in NOTEBOOKS if path.stem[:2] not in ("00", "10")]
+SECTIONS = ["Predict", "As printed", "Why", "Repair", "Play", "Exercises", "Recap"]
+OF_THE_CLAIMS = [
+    "How a claim is settled",
+    "Document A: symbolic tensors",
+    "Document B: losses and metrics",
+    "The verdicts",
+]
+LONGEST_CELL = 15
+
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def cells(path, kind=None):
+    found = nbformat.read(path, as_version=4).cells
+    return [cell for cell in found if kind is None or cell.cell_type == kind]
+
+
+def tags(cell):
+    return cell.metadata.get("tags", [])
+
+
+def test_notebooks_are_numbered_without_gaps():
+    assert [int(path.stem[:2]) for path in NOTEBOOKS] == list(range(len(NOTEBOOKS)))
+    assert all(re.fullmatch(r"\d\d(_[a-z0-9]+)+", path.stem) for path in NOTEBOOKS)
+
+
+@each_notebook
+def test_opens_with_title_source_time_aims_and_what_is_needed(path):
+    first = cells(path)[0]
+    assert first.cell_type == "markdown"
+    assert first.source.startswith(f"# {path.stem[:2]} · ")
+    for part in ("**Source:**", "**Time:**", "**You will be able to**", "**You need first:**"):
+        assert part in first.source
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=lambda path: path.stem)
+def test_one_set_up_cell_and_all_sections_in_order(path):
+    setup = cells(path, "code")[0]
+    assert re.fullmatch(
+        r"from helpers import course\n\ncourse\.start\(seed=\d+(, cpus=\d)?\)", setup.source
+    )
+    headings = [
+        line
+        for cell in cells(path, "markdown")
+        for line in cell.source.splitlines()
+        if line.startswith("## ")
+    ]
+    titles = [re.sub(r"## (.*?)( \(\d+ min\))?$", r"\1", line) for line in headings]
+    assert titles == (SECTIONS if path in LESSONS else OF_THE_CLAIMS)
+    assert all(re.search(r"\(\d+ min\)$", line) or "Exercises" in line for line in headings)
+
+
+@each_notebook
+def test_minutes_of_the_sections_add_up_and_the_readme_says_the_same(path):
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    (total,) = re.findall(r"\*\*Time:\*\* reading (\d+) min", text)
+    sections = re.findall(r"^## .*\((\d+) min\)$", text, re.MULTILINE)
+    assert sum(map(int, sections)) == int(total)
+    readme = (path.parents[1] / "README.md").read_text(encoding="utf-8")
+    (row,) = [line for line in readme.splitlines() if f"](notebooks/{path.name})" in line]
+    exercises = re.findall(r"^### \d\d\.\d .*\((\d+) min\)$", text, re.MULTILINE)
+    if exercises:
+        minutes = sum(map(int, exercises))
+        assert f"reading {total} min, exercises {minutes} min<br>" in text
+        assert row.endswith(f"| {total} min | {minutes} min |")
+    else:
+        assert row.endswith(f"| {total} min | |")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=lambda path: path.stem)
+def test_the_first_notebook_lists_it_with_the_words_of_the_readme(path):
+    readme = (path.parents[1] / "README.md").read_text(encoding="utf-8")
+    first = "\n".join(cell.source for cell in cells(NOTEBOOKS[0], "markdown"))
+    row = rf"^\| \[{path.stem[:2]}\]\((?:notebooks/)?{path.name}\) \| .*? \| (.*?) \|"
+    (here,), (there,) = (re.findall(row, text, re.MULTILINE) for text in (first, readme))
+    assert here == there
+
+
+@each_notebook
+def test_prose_comes_before_code(path):
+    kinds = [cell.cell_type for cell in cells(path)]
+    assert kinds[0] == kinds[-1] == "markdown"
+
+
+@each_notebook
+def test_notebooks_import_one_module_of_helpers(path):
+    for cell in cells(path, "code"):
+        for line in re.findall(r"^.*\bhelpers\b.*$", cell.source, re.MULTILINE):
+            assert line == "from helpers import course"
+
+
+@each_notebook
+def test_cells_are_short_and_run_no_shell(path):
+    for cell in cells(path, "code"):
+        assert not re.search(r"^\s*[!%]|get_ipython|subprocess|os\.system", cell.source, re.M)
+        if "document-example" not in tags(cell):
+            assert len(cell.source.splitlines()) <= LONGEST_CELL, cell.source
+
+
+@each_notebook
+def test_every_code_cell_was_executed_in_order(path):
+    counts = [cell.execution_count for cell in cells(path, "code")]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@each_notebook
+def test_outputs_hold_no_path_and_no_undeclared_warning(path):
+    for cell in cells(path, "code"):
+        for output in cell.outputs:
+            text = nbformat.from_dict(output).get("text", "") + output.get("evalue", "")
+            text += output.get("data", {}).get("text/plain", "")
+            assert not re.search(r"/(home|root|tmp|usr|Users|work)/|[A-Z]:\\", text), text
+            assert not re.search(r"0x[0-9a-f]{6,}", text), text
+            if output.output_type == "stream" and output.name == "stderr":
+                assert cell.metadata.get("warns"), f"stderr in\n{cell.source}\n\n{output.text}"
+                for line in output.text.strip().splitlines():
+                    assert re.search(cell.metadata.warns, line), line
+        if cell.metadata.get("warns"):
+            assert any(output.get("name") == "stderr" for output in cell.outputs), cell.source
+
+
+@each_notebook
+def test_failing_cells_hold_their_error(path):
+    for cell in cells(path, "code"):
+        errors = [output.ename for output in cell.outputs if output.output_type == "error"]
+        expected = [cell.metadata.raises.type] if "raises" in cell.metadata else []
+        assert errors == expected, cell.source
+
+
+@each_notebook
+def test_links_to_notebooks_lead_somewhere(path):
+    for cell in cells(path, "markdown"):
+        for name, anchor in re.findall(r"\]\(([^)#]*\.ipynb)?(#[^)]*)?\)", cell.source):
+            target = path.parent / (name or path.name)
+            assert target.is_file(), name
+            if anchor:
+                text = "\n".join(cell.source for cell in cells(target, "markdown"))
+                assert f'<a id="{anchor[1:]}"></a>' in text, anchor
+
+
+@each_notebook
+def test_pictures_have_words_and_widgets_have_state(path):
+    notebook = nbformat.read(path, as_version=4)
+    state = notebook.metadata.get("widgets", {}).get(save_notebooks.WIDGET_STATE, {})
+    for cell in cells(path, "code"):
+        for output in cell.outputs:
+            data = output.get("data", {})
+            view = data.get("application/vnd.jupyter.widget-view+json")
+            if view:
+                assert view["model_id"] in state["state"]
+            elif "image/png" in data:
+                assert output.metadata["image/png"]["alt"] == data["text/plain"]
+
+
+@each_notebook
+def test_saved_tidily(path):
+    text = path.read_text(encoding="utf-8")
+    assert save_notebooks.tidied(text) == text, "run tests/tools/save_notebooks.py on it"

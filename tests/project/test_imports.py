@@ -1,0 +1,61 @@
+"""Imports of `helpers` run one way, and each room keeps its one-line rule."""
+
+import ast
+import re
+import subprocess
+import sys
+
+import pytest
+
+import helpers
+from support.paths import ROOT
+
+ROOMS = re.findall(r"^    (\w+) {2,}", helpers.__doc__, re.MULTILINE)
+WITHOUT_TENSORFLOW = ("catalogue", "figures", "claims", "cluster")
+MODULES = sorted({*(ROOT / "helpers").rglob("*.py")} - {ROOT / "helpers" / "__init__.py"})
+
+
+def name_of(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def room_of(path):
+    return name_of(path).split(".")[1]
+
+
+each_module = pytest.mark.parametrize("path", MODULES, ids=name_of)
+
+
+def imports(path):
+    """Returns the dotted names of all imports, those inside functions too."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_helpers_holds_the_rooms_of_its_docstring_and_nothing_else():
+    assert {room_of(path) for path in MODULES} == set(ROOMS)
+    assert len(ROOMS) == 12
+
+
+@each_module
+def test_a_module_imports_its_own_room_and_those_above_it(path):
+    used = {name.split(".")[1] for name in imports(path) if name.startswith("helpers.")}
+    assert used <= set(ROOMS[: ROOMS.index(room_of(path)) + 1])
+
+
+@each_module
+def test_widgets_stay_in_labs_and_pyplot_nowhere(path):
+    names = set(imports(path))
+    assert "matplotlib.pyplot" not in names, "pyplot keeps global state"
+    if room_of(path) != "labs":
+        assert not any(name.split(".")[0] == "ipywidgets" for name in names)
+
+
+def test_rooms_without_tensorflow_load_where_there_is_none():
+    modules = [name_of(path) for path in MODULES if room_of(path) in WITHOUT_TENSORFLOW]
+    code = "import sys\nfor name in ('tensorflow', 'keras', 'tf_keras'): sys.modules[name] = None\n"
+    code += "".join(f"import {module}\n" for module in modules)
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,89 @@
+"""LossShapeLab with an engine whose lines are made up."""
+
+import re
+
+import pytest
+
+from helpers.figures import loss_curve
+from helpers.labs.loss_curve import LOSSES
+from helpers.scoring.loss_curves import FittedLine
+from support.lab_fakes import OUTLIER_INDEX, SLOPES, LossCurveEngine
+
+
+@pytest.fixture
+def engine():
+    return LossCurveEngine()
+
+
+@pytest.mark.parametrize("names", [LOSSES[:1], LOSSES[1:2], LOSSES[2:3], LOSSES[3:], LOSSES])
+@pytest.mark.parametrize("outlier", [0, 2.5, 10])
+def test_every_choice_has_its_words_and_its_picture(engine, names, outlier):
+    lab = engine.lab(losses=names, outlier=outlier)
+    assert lab.picture.startswith(b"\x89PNG")
+    assert lab.sentence.count("<li>") == len(names)
+    for name in names:
+        assert f"slope {SLOPES[name] * outlier:.2f}, without the outlier 0.00" in lab.sentence
+        assert f"{SLOPES[name] * outlier:.2f}" in lab.alt
+    assert f"lies {outlier:.1f}" in lab.sentence
+
+
+def test_the_outlier_pulls_with_the_gradient_at_its_error(engine):
+    lab = engine.lab(outlier=5)
+    assert "5.0 above" in lab.sentence
+    assert "pulls with 10.0" in lab.sentence
+
+
+def test_a_point_that_moves_leaves_the_curves(engine):
+    lab = engine.lab()
+    asked, picture = list(engine.shapes), lab.picture
+    lab.outlier = 9.5
+    assert engine.shapes == asked
+    assert "The curves above did not" in lab.sentence
+    assert lab.picture != picture
+    assert LossCurveEngine().lab(outlier=9.5).picture == lab.picture
+
+
+def test_marks_are_on_the_curves_at_the_error_of_the_outlier(engine):
+    losses = [engine.shape_of(name, loss_curve.ERRORS) for name in LOSSES]
+    lines = [FittedLine(LOSSES[0], 1.0, 0.0, 1.0)]
+    points = engine.points(0)
+    for error in (-3, 2):
+        figure = loss_curve.shapes(losses, lines, {LOSSES[0]: ""}, *points, (OUTLIER_INDEX, error))
+        for axis, value in zip(figure.axes, (error**2, 2 * error), strict=False):
+            drawn = [line.get_xydata() for line in axis.lines]
+            marks = [each.tolist() for each in drawn if len(each) == 1]
+            assert marks == [[[error, pytest.approx(value, abs=0.01)]]] * len(LOSSES)
+            assert [error, error] in [each[:, 0].tolist() for each in drawn]
+
+
+def test_another_loss_is_fitted_alone(engine):
+    lab = engine.lab(losses=LOSSES[:1], outlier=4)
+    engine.fits.clear()
+    lab.losses = LOSSES[:2]
+    assert ("mean_absolute_error", 4) in engine.fits
+    assert ("mean_squared_error", 4) not in engine.fits
+    assert "Other losses, the same points" in lab.sentence
+
+
+def test_no_loss_gets_a_sentence_and_keeps_the_picture(engine):
+    lab = engine.lab()
+    picture = lab.picture
+    lab.losses = ()
+    assert "Choose one loss or more." in lab.sentence
+    assert lab.picture == picture
+    lab.losses = LOSSES[:3]
+    assert re.search("Mean squared error", lab.sentence)
+
+
+@pytest.mark.parametrize("bad", [{"outlier": 11}, {"losses": ("hinge",)}, {"delta": 1}])
+def test_a_setting_that_cannot_be_is_refused_and_changes_nothing(engine, bad):
+    lab = engine.lab()
+    before = lab.settings, lab.sentence, lab.picture
+    with pytest.raises(ValueError, match=next(iter(bad))):
+        lab.set(**bad)
+    assert (lab.settings, lab.sentence, lab.picture) == before
+
+
+def test_it_opens_as_its_code_says(engine):
+    lab = engine.lab(losses=LOSSES[2:], outlier=3)
+    assert lab.code == "course.loss_shape_lab(losses=('huber', 'log_cosh'), outlier=3.0)"

@@ -1,0 +1,113 @@
+"""TensorLab with an engine that makes up what each tensor answers."""
+
+import dataclasses
+import itertools
+import re
+
+import pytest
+
+from helpers.labs.tensor import FEEDERS, STEPS, WORLDS, TensorLab
+from support.lab_fakes import STEP_VALUES, TensorEngine
+
+EVERYTHING = list(itertools.product(WORLDS, STEPS, [False, True]))
+
+
+@pytest.fixture
+def engine():
+    return TensorEngine()
+
+
+@pytest.fixture
+def lab(engine):
+    return TensorLab(engine.follow)
+
+
+@pytest.mark.parametrize(("world", "step", "feed"), EVERYTHING)
+def test_every_choice_has_its_words_and_its_picture(lab, world, step, feed):
+    lab.set(world=world, step=step, feed=feed)
+    assert lab.picture.startswith(b"\x89PNG")
+    for words in (f"a tensor of {world}", f"numpy {world}", f"float&lt;{step}&gt;"):
+        assert words in lab.sentence
+    assert "<b>is a blueprint" in lab.sentence or world == "eager"
+    assert f"code<{step}>" in lab.alt
+    number = f"{STEP_VALUES[step][0, 0]:g}"
+    assert (number in lab.alt) == (feed or world == "eager")
+
+
+def test_the_table_says_what_was_found(lab):
+    lab.world = "keras_3"
+    rows = re.findall(r'<th scope="row"[^>]*>(.*?)</th><td>(.*?)</td>', lab.sentence)
+    assert {re.sub("<.*?>", "", name): re.sub("<.*?>", "", text) for name, text in rows} == {
+        "it is": "a tensor of keras_3",
+        "type": "a.keras_3",
+        "shape": "(None, 1)",
+        "dtype": "float32",
+        "holds a value": "no",
+        ".numpy()": "numpy keras_3",
+        "float()": "float&lt;input&gt;",
+        "print()": "print&lt;input&gt;",
+    }
+    lab.world = "eager"
+    assert ">holds a value</th><td>yes</td>" in lab.sentence
+
+
+def test_what_carried_the_rows_is_said_in_each_world(lab):
+    lab.feed = True
+    for world, feeder in FEEDERS.items():
+        lab.world = world
+        assert f"Three rows went through, by {feeder}" in lab.sentence
+    lab.world = "eager"
+    assert "rows went through" not in lab.sentence
+
+
+def test_what_a_tensor_answers_is_no_markup(lab):
+    assert "print&lt;input&gt;" in lab.sentence
+    assert "<input>" not in lab.sentence
+
+
+def test_rows_go_through_a_blueprint_and_leave_it_as_it_was(lab):
+    lab.world = "keras_3"
+    before = lab.picture
+    lab.feed = True
+    assert "it still holds none" in lab.sentence
+    assert "keras.Model" in lab.sentence
+    assert lab.picture != before
+    lab.feed = False
+    assert "took the rows away" in lab.sentence
+    assert lab.picture == before
+
+
+def test_weights_without_a_value_are_drawn_otherwise(engine):
+    def drawn(holds):
+        def follow(world):
+            return dataclasses.replace(engine.follow(world), parameters_hold_value=holds)
+
+        return TensorLab(follow, world="keras_3").picture
+
+    assert drawn(True) != drawn(False)
+
+
+def test_the_eager_world_needs_no_rows(lab):
+    lab.feed = True
+    assert "every step holds its value" in lab.sentence
+
+
+def test_the_sentence_says_what_was_changed(lab):
+    lab.step = "mean"
+    assert "Another step, the same world" in lab.sentence
+    lab.world = "tf_function"
+    assert "Another world, the same expression" in lab.sentence
+
+
+@pytest.mark.parametrize("bad", [{"world": "jax"}, {"step": "cube"}, {"feed": "yes"}, {"rows": 3}])
+def test_a_setting_that_cannot_be_is_refused_and_changes_nothing(lab, bad):
+    before = lab.settings, lab.sentence, lab.picture
+    with pytest.raises(ValueError, match=next(iter(bad))):
+        lab.set(**bad)
+    assert (lab.settings, lab.sentence, lab.picture) == before
+
+
+def test_it_opens_as_its_code_says(engine, lab):
+    lab.set(world="tf1_graph", step="square", feed=True)
+    assert lab.code == "course.tensor_lab(world='tf1_graph', step='square', feed=True)"
+    assert TensorLab(engine.follow, **lab.settings).picture == lab.picture

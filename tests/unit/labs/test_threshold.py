@@ -1,0 +1,141 @@
+"""ThresholdLab with an engine of five rows, whose numbers can be counted by hand."""
+
+import numpy as np
+import pytest
+
+from helpers.figures import threshold
+from helpers.labs.threshold import SHARES, ThresholdLab
+from support.lab_fakes import ThresholdEngine
+
+PNG = b"\x89PNG"
+
+
+@pytest.fixture
+def engine():
+    return ThresholdEngine()
+
+
+@pytest.fixture
+def lab(engine):
+    return make(engine)
+
+
+def make(engine, **settings):
+    return ThresholdLab(engine.train, engine.dataset, engine.threshold_scores, **settings)
+
+
+def test_opens_with_the_numbers_at_one_half(lab):
+    # Above 0.5 are 0.6, 0.7 and 0.9; two of them are yes, and the one at 0.3 is missed.
+    assert "0.667: 2 of 3 answers yes are right" in lab.sentence
+    assert "0.667: 2 of 3 rows whose truth is yes are found" in lab.sentence
+    assert "2 hits, 1 misses, 1 false alarms and 1 true negatives" in lab.alt
+    assert bytes(lab.picture).startswith(PNG)
+    assert lab.code == "course.threshold_lab()"
+
+
+def test_moving_the_threshold_says_what_changed_and_what_did_not(lab, engine):
+    lab.threshold = 0.65
+    assert "Threshold from 0.50 to 0.65" in lab.sentence
+    assert "<b>Precision</b> from 0.667 to 1.000: 2 of 2" in lab.sentence
+    assert "<b>Recall</b> 0.667: 2 of 3" in lab.sentence
+    assert "<b>F1</b> from 0.667 to 0.800" in lab.sentence
+    assert "cross-entropy 0.600) and the AUC (0.830) did not move" in lab.sentence
+    assert "There is no false alarm." in lab.sentence
+    assert engine.trained == [("binary", "binary_crossentropy")]
+    assert engine.scored == 1
+
+
+def test_the_threshold_is_strict(lab):
+    lab.controls["threshold"].value = 0.7  # in float32 a bit less than 0.7
+    assert "1 of 1 answers yes" in lab.sentence
+    lab.threshold = 0.69
+    assert "2 of 2 answers yes" in lab.sentence
+
+
+@pytest.mark.parametrize(
+    ("settings", "remark"),
+    [
+        ({"threshold": 1.0}, "precision is 0/0, and Keras says 0"),
+        ({"threshold": 0.0}, "Every row is above the threshold"),
+        ({"threshold": 0.2}, "No yes is missed."),
+        ({"positives": 0.05}, "Every answer yes is a false alarm"),
+    ],
+)
+def test_what_is_special_is_said(lab, settings, remark):
+    assert remark not in lab.sentence
+    lab.set(**settings)
+    assert remark in lab.sentence
+
+
+def test_other_rows_are_trained_anew_and_only_once(lab, engine):
+    lab.positives = 0.2
+    assert "a network was trained anew" in lab.sentence
+    assert "The threshold is still 0.50" in lab.sentence
+    assert "cross-entropy) from 0.600 to 0.400, AUC from 0.830 to 0.810" in lab.sentence
+    # Right are the rows at 0.1, 0.3 and 0.9.
+    assert "right in 3 of 5 rows. Answering no to every row would be right in 4." in lab.sentence
+    lab.positives = 0.5
+    lab.positives = 0.2
+    assert len(engine.trained) == 2
+
+
+def test_every_choice_has_a_picture_of_its_own(lab):
+    for positives in SHARES:
+        pictures = set()
+        for position in np.linspace(0, 1, 11):
+            lab.set(threshold=float(position), positives=positives)
+            assert "That did not work" not in lab.sentence
+            assert f"At threshold {position:.2f} " in lab.alt
+            pictures.add(lab.picture)
+        assert len(pictures) == 11
+
+
+def test_a_threshold_is_a_hundredth(lab):
+    lab.controls["threshold"].value = 0.1 + 0.2
+    assert lab.code == "course.threshold_lab(threshold=0.3)"
+    lab.threshold = 0.334
+    assert lab.threshold == 0.33
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"threshold": "high"}, "threshold is float, and you passed 'high'"),
+        ({"threshold": float("nan")}, "threshold is from 0 to 1"),
+        ({"threshold": 7}, "threshold is from 0 to 1"),
+        ({"positives": 0.3}, "positives is one of 0.5, 0.2, 0.05, 0.02"),
+        ({"threshold": 0.2, "positives": 0}, "positives is one of"),
+        ({"cutoff": 0.2}, "no setting 'cutoff'"),
+    ],
+)
+def test_bad_values_change_nothing(lab, engine, settings, reason):
+    before = lab.settings, lab.sentence, lab.picture
+    with pytest.raises(ValueError, match=reason):
+        lab.set(**settings)
+    assert (lab.settings, lab.sentence, lab.picture) == before
+    with pytest.raises(ValueError, match=reason):
+        make(engine, **settings)
+
+
+def test_the_line_of_code_opens_the_same_view(lab, engine):
+    lab.set(threshold=0.2, positives=0.02)
+    assert lab.code == "course.threshold_lab(threshold=0.2, positives=0.02)"
+    assert make(engine, threshold=0.2, positives=0.02).picture == lab.picture
+
+
+def test_what_the_threshold_moves_is_where_the_numbers_are(lab, engine):
+    scores = lab._scores_of(0.5)
+    for position in (20, 65):
+        figure = threshold.threshold(scores, position)
+        matrix, rows, roc, precision_recall = figure.axes
+        counts = scores.confusion[position]
+        shown = [int(text.get_text().split("\n")[0]) for text in matrix.texts]
+        assert shown == counts.ravel().tolist()
+        assert matrix.images[0].get_array().sum(axis=1).tolist() == [1, 1]
+        (line,) = rows.lines
+        assert line.get_xdata() == pytest.approx([position / 100] * 2)
+        assert rows.get_title(loc="left") == f"Probabilities, threshold {position / 100:.2f}"
+        (_, false_alarms), (_, hits) = counts
+        assert roc.lines[-1].get_xydata().tolist() == [[false_alarms / 2, hits / 3]]
+        point = [[scores.recall[position], scores.precision[position]]]
+        assert precision_recall.lines[-1].get_xydata().tolist() == point

@@ -1,0 +1,240 @@
+"""Broken functions of learners: a sentence for each, and everything works on as before."""
+
+import html.parser
+import linecache
+import os
+import random
+import time
+import types
+from concurrent import futures
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from helpers import course
+from helpers.catalogue import lookup
+from helpers.labs import base
+from helpers.learner_code import from_text, sandbox, time_limit
+from helpers.training import engine, programs
+from helpers.training.run import RunConfig
+from support import hostile
+from support.runs import small
+
+ENDLESS = {"endless", "endless and deaf", "endless graph", "endless text", "asleep", "waits"}
+# The exercises whose answer is a function of y_true and y_pred.
+EXERCISES = [
+    exercise
+    for number in course.NOTEBOOKS
+    for exercise in course.exercises(number)
+    if f"def {exercise.answer}(y_true, y_pred)" in exercise.blank
+]
+TAGS = {"div", "p", "pre", "b", "code", "small", "style"}
+each = pytest.mark.parametrize("name", hostile.HOSTILE)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def programs_without_xla():
+    """No test waits for XLA."""
+    later = type("Later", (), {"submit": lambda self, *job: futures.Future()})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(programs, "_background", later())
+        patch.setattr(programs, "_kept", type(programs._kept)())
+        yield
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(monkeypatch):
+    """Nothing that a function does may stay."""
+    # Drawing takes most of the time of a lab, and is none of this.
+    monkeypatch.setattr(base, "still", types.SimpleNamespace(png=lambda figure: b"a picture"))
+    before = settings()
+    yield
+    assert settings() == before
+    for table in lookup._own.values():
+        table.clear()
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return course.loss_metric_lab("regression", epochs=2)
+
+
+@pytest.fixture(scope="module")
+def gradient_lab():
+    return course.gradient_lab()
+
+
+def settings():
+    """What a function could change for everybody."""
+    return (
+        (os.getcwd(), np.geterr(), tf.executing_eagerly(), tf.inside_function()),
+        (keras.config.floatx(), keras.config.epsilon(), keras.config.dtype_policy().name),
+        (tf.config.functions_run_eagerly(), random.getstate(), np.random.get_state()[1].tolist()),
+    )
+
+
+def made(name, monkeypatch):
+    """Runs the source as a cell would, with lines that errors can quote."""
+    # Those that end get the time that they need on a busy machine.
+    monkeypatch.setattr(time_limit, "SECONDS", 0.3 if name in ENDLESS else 60)
+    source, cell = hostile.HOSTILE[name].source, f"<cell {name}>"
+    linecache.cache[cell] = (len(source), None, source.splitlines(keepends=True), cell)
+    names = {"keras": keras, "ops": keras.ops, "tf": tf, "np": np}
+    exec(compile(source, cell, "exec"), names)
+    return names["answer"]
+
+
+def told(action, capsys):
+    """Returns what is said to a learner."""
+    try:
+        action()
+    except KeyboardInterrupt:
+        return "KeyboardInterrupt"  # the stop button stops, as everywhere
+    return capsys.readouterr().out
+
+
+def is_a_sentence(said):
+    return "Traceback" not in said and "in user code" not in said and len(said) < 6000
+
+
+class Tags(html.parser.HTMLParser):
+    """Collects what a browser takes for markup."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.add(tag)
+
+
+def holds_no_foreign_markup(text):
+    return Tags(text).found <= TAGS and not any(mark in text for mark in ("<b>'", "<b>&amp;amp;"))
+
+
+RECORD = {}
+
+
+def assert_a_good_loss_works_as_before():
+    config = RunConfig("regression", "mean_squared_error", epochs=2)
+    found = engine.train(config, small("regression"))
+    RECORD.setdefault("digest", found.digest)
+    assert found.digest == RECORD["digest"]
+
+
+def try_in(lab, **choice):
+    """Chooses a function, then what the lab had before; returns what the lab said."""
+    before = lab.settings
+    lab.set(**choice)
+    said, shown = lab.sentence, lab.sentence + lab._code.value + lab.alt
+    assert holds_no_foreign_markup(shown), shown
+    assert is_a_sentence(said), said
+    lab.set(**{name: before[name] for name in choice})
+    assert "That did not work" not in lab.sentence
+    return said
+
+
+@each
+def test_as_a_loss(name, lab, capsys, monkeypatch):
+    answer, entry = made(name, monkeypatch), hostile.HOSTILE[name]
+    begun = time.monotonic()
+    said = told(lambda: course.loss(answer), capsys)
+    assert entry.loss in said
+    assert is_a_sentence(said)
+    if hostile.FITS in said:
+        if "0.3 seconds" in entry.in_lab:
+            monkeypatch.setattr(time_limit, "SECONDS", 0.3)
+        assert entry.in_lab in try_in(lab, loss=answer.__name__)
+    if name in ENDLESS:
+        assert time.monotonic() - begun < 10
+    assert_a_good_loss_works_as_before()
+
+
+@each
+def test_as_a_metric(name, lab, capsys, monkeypatch):
+    answer, entry = made(name, monkeypatch), hostile.HOSTILE[name]
+    digest = lab.history.digest
+    said = told(lambda: course.metric(answer), capsys)
+    assert (entry.metric or entry.loss) in said
+    assert is_a_sentence(said)
+    if hostile.FITS in said and "Tasks: regression" in said:
+        monkeypatch.setattr(time_limit, "SECONDS", 0.3 if "0.3 seconds" in entry.in_lab else 60)
+        try_in(lab, metrics=(answer.__name__,))
+    assert lab.history.digest == digest
+
+
+@each
+def test_as_an_answer(name, monkeypatch):
+    if name == "huge result":
+        pytest.skip("TensorFlow asks for memory for 100 seconds, and nothing can stop it")
+    answer = made(name, monkeypatch)
+    exercise = EXERCISES[list(hostile.HOSTILE).index(name) % len(EXERCISES)]
+    verdict = exercise.check(answer)
+    # Some of them are odd, but not wrong.
+    assert verdict.state != "right" or "ops.square(y_true" in hostile.HOSTILE[name].source
+    assert is_a_sentence(str(verdict))
+    assert len(str(verdict)) < 1500
+    assert holds_no_foreign_markup(verdict._repr_html_())
+    if name in ENDLESS:
+        assert "was still running" in verdict.message
+        monkeypatch.setattr(time_limit, "SECONDS", 60)
+        good = {"np": np, "keras": keras, "tf": tf}
+        exec(exercise.code, good)
+        assert exercise.check(good[exercise.answer]).state == "right"
+
+
+@each
+def test_as_a_text_in_the_gradient_lab(name, gradient_lab, monkeypatch):
+    made(name, monkeypatch)
+    gradient_lab.source = hostile.HOSTILE[name].source
+    said = gradient_lab.sentence
+    assert holds_no_foreign_markup(said), said
+    assert is_a_sentence(said), said
+    if name in ENDLESS:
+        assert "was still running after 0.3 seconds" in said
+    gradient_lab.example = "mean_squared_error"
+    assert "The gradient flows" in gradient_lab.sentence
+
+
+def test_what_is_in_the_catalogue_is_text_in_the_lab():
+    """A name cannot be markup, but a label could be one day."""
+    entry = lookup.find("metric", "mean_squared_error")
+    own = {"name": "own", "label": hostile.MARKUP, "function": lambda y_true, y_pred: y_pred}
+    values = {field: getattr(entry, field) for field in entry.__dataclass_fields__} | own
+    for kind in ("loss", "metric"):
+        lookup.register(type(entry)(**values | {"kind": kind, "trains": kind == "loss"}))
+    opened = course.loss_metric_lab("regression", epochs=2, loss="own", metrics=("own",))
+    assert "alert(1)" in opened.sentence
+    assert holds_no_foreign_markup(opened.sentence + opened._code.value)
+
+
+def test_a_stopped_function_leaves_tensorflow_in_order(monkeypatch):
+    """The alarm comes at any moment, also while TensorFlow records."""
+    source = hostile.HOSTILE["endless and deaf"].source
+    for seconds in np.linspace(0.1, 0.2, 20):
+        monkeypatch.setattr(time_limit, "SECONDS", seconds)
+        begun = time.monotonic()
+        with pytest.raises(ValueError, match="Your text was still running"):
+            from_text.explain_source(source)
+        assert time.monotonic() - begun < 10
+        assert tf.executing_eagerly()
+        assert float(tf.constant(1.0) + 1.0) == 2
+
+
+def test_no_limit_is_left_behind():
+    with pytest.raises(time_limit.TooLong, match="was still running after"):
+        time_limit.within(0.05, lambda: time.sleep(9))
+    time.sleep(0.2)
+
+
+def test_settings_are_put_back_when_a_function_fails():
+    def meddles():
+        keras.config.set_epsilon(0.5)
+        keras.config.set_dtype_policy("mixed_float16")
+        raise SystemExit
+
+    with pytest.raises(ValueError, match="meddles raised SystemExit in line 4"):
+        sandbox.held(meddles, meddles)

@@ -1,0 +1,126 @@
+"""Processes that form a cluster: they agree, they end, and none is left behind."""
+
+import json
+import pathlib
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from helpers import cluster
+
+SCRIPT = pathlib.Path(__file__).parents[2] / "notebooks" / "train_on_workers.py"
+WRITE_PID = "import os, pathlib, sys, time, json\nfolder = pathlib.Path(__file__).parent\n"
+WRITE_PID += "index = json.loads(os.environ['TF_CONFIG'])['task']['index']\n"
+WRITE_PID += "(folder / f'{index}.pid').write_text(str(os.getpid()))\n"
+
+
+def losses_by_hand():
+    """The training of the script in NumPy: the oracle."""
+    sys.path.insert(0, str(SCRIPT.parent))
+    try:
+        import train_on_workers as script
+    finally:
+        sys.path.pop(0)
+    x, y = script.make_rows()
+    w1, b1, w2, b2 = script.make_model().get_weights()
+    losses = []
+    for _ in range(script.EPOCHS):
+        squares = []
+        for first in range(0, script.ROWS, script.BATCH_SIZE):
+            rows = slice(first, first + script.BATCH_SIZE)
+            hidden = np.maximum(x[rows] @ w1 + b1, 0)
+            error = hidden @ w2 + b2 - y[rows]
+            squares.append(np.square(error).sum())
+            slope = 2 * error / len(error)
+            back = (slope @ w2.T) * (hidden > 0)
+            gradients = x[rows].T @ back, back.sum(0), hidden.T @ slope, slope.sum(0)
+            w1, b1, w2, b2 = (
+                weight - 0.01 * gradient
+                for weight, gradient in zip((w1, b1, w2, b2), gradients, strict=True)
+            )
+        losses.append(sum(squares) / script.ROWS)
+    return losses, w1[0, :3]
+
+
+def test_two_workers_train_as_numpy_does():
+    reports = cluster.run(SCRIPT, 2, seconds=300)
+    assert [report["worker"] for report in reports] == [0, 1]
+    losses, weights = losses_by_hand()
+    for report in reports:
+        assert report["replicas"] == 2
+        np.testing.assert_allclose(report["losses"], losses, rtol=1e-5)
+        np.testing.assert_allclose(report["first weights"], weights, atol=1e-6)
+
+
+def test_on_its_own_the_script_needs_nothing_of_the_course():
+    text = SCRIPT.read_text(encoding="utf-8")
+    assert "helpers" not in text
+    done = subprocess.run(
+        [sys.executable, SCRIPT], capture_output=True, text=True, check=True, timeout=200
+    )
+    report = json.loads(done.stdout.splitlines()[-1])
+    assert (report["worker"], report["replicas"]) == (0, 1)
+    np.testing.assert_allclose(report["losses"], losses_by_hand()[0], rtol=1e-5)
+
+
+def gone(folder):
+    """Whether no process that left its number in the folder is running any more."""
+    numbers = [int(path.read_text()) for path in folder.glob("*.pid")]
+    return numbers and not any(pathlib.Path(f"/proc/{number}").exists() for number in numbers)
+
+
+def test_one_that_fails_ends_all_and_is_quoted(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(WRITE_PID + "time.sleep(0.5 if index else 60)\nraise ValueError('no rows')")
+    begun = time.monotonic()
+    with pytest.raises(RuntimeError, match="so all were ended: ValueError: no rows"):
+        cluster.run(script, 2, seconds=50)
+    assert time.monotonic() - begun < 30
+    assert gone(tmp_path)
+
+
+def test_those_that_take_too_long_are_ended(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(WRITE_PID + "time.sleep(60)")
+    with pytest.raises(RuntimeError, match="not done after 2 seconds, and were ended"):
+        cluster.run(script, 2, seconds=2)
+    assert gone(tmp_path)
+
+
+def test_an_interrupt_leaves_none_behind(tmp_path, monkeypatch):
+    script = tmp_path / "script.py"
+    script.write_text(WRITE_PID + "time.sleep(60)")
+
+    def interrupt(seconds):
+        if len(list(tmp_path.glob("*.pid"))) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(cluster.time, "sleep", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        cluster.run(script, 2, seconds=50)
+    assert gone(tmp_path)
+
+
+def test_much_output_does_not_stop_a_process(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text("import sys\nprint('x' * 10**6, file=sys.stderr)\nprint('{\"ok\": 1}')")
+    assert cluster.run(script, 1, seconds=50) == [{"ok": 1}]
+
+
+@pytest.mark.parametrize(
+    ("gpus", "expected"), [(0, ["-1", "-1"]), (1, ["-1", "-1"]), (2, ["0", "1"])]
+)
+def test_each_gets_a_gpu_if_there_is_one_for_each(tmp_path, gpus, expected):
+    script = tmp_path / "script.py"
+    script.write_text("import json, os\nprint(json.dumps(os.environ['CUDA_VISIBLE_DEVICES']))")
+    assert cluster.run(script, 2, seconds=50, gpus=gpus) == expected
+
+
+def test_what_cannot_be_started_is_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"no file 'nothing\.py'"):
+        cluster.run("nothing.py", 2, seconds=5)
+    with pytest.raises(ValueError, match="count is from 1 to 8, and you passed 9"):
+        cluster.run(SCRIPT, 9, seconds=5)

@@ -1,0 +1,288 @@
+"""The engine does what `compile` and `fit` do. Oracles: `model.fit`, NumPy, scikit-learn."""
+
+import dataclasses
+import gc
+import os
+import re
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+import sklearn.metrics
+import tensorflow as tf
+
+from helpers.training import engine, models, programs
+from helpers.training.run import RunConfig
+from support.runs import DOCUMENT_LOSS, both_programs, fit, small, warm_up
+
+each_task = pytest.mark.parametrize("task", DOCUMENT_LOSS)
+
+
+@pytest.mark.parametrize("optimizer", models.OPTIMIZERS)
+def test_same_weights_and_losses_as_fit(optimizer):
+    """Every loss on every task, with Adam alone, is in test_fidelity."""
+    tasks = {"sgd": "regression", "momentum": "binary", "rmsprop": "multiclass", "adam": "binary"}
+    task = tasks[optimizer]
+    config = RunConfig(task, DOCUMENT_LOSS[task], optimizer, learning_rate=0.01, epochs=3)
+    data = small(task)
+    weights, history = fit(config, data)
+    for run in both_programs(config, data):
+        np.testing.assert_allclose(run.weights[-1], weights, atol=1e-5)
+        np.testing.assert_allclose(run.loss, history["loss"], rtol=1e-6)
+        np.testing.assert_allclose(run.validation_loss, history["val_loss"], rtol=1e-6)
+
+
+def test_class_weights_as_in_fit():
+    config = RunConfig("binary", "binary_crossentropy", class_weight=(1.0, 9.0), epochs=2)
+    data = small("binary", positives=0.2)
+    weights, history = fit(config, data)
+    run = engine.train(config, data)
+    np.testing.assert_allclose(run.weights[-1], weights, atol=1e-5)
+    np.testing.assert_allclose(run.loss, history["loss"], rtol=1e-6)
+    assert run.digest != engine.train(dataclasses.replace(config, class_weight=None), data).digest
+
+
+@pytest.mark.parametrize(
+    ("task", "name", "metric"),
+    [
+        ("regression", "mean_absolute_error", "mae"),
+        ("binary", "auc", "auc"),
+        ("multiclass", "categorical_accuracy", "categorical_accuracy"),
+    ],
+)
+def test_metrics_are_those_that_fit_reports(task, name, metric):
+    config = RunConfig(task, DOCUMENT_LOSS[task], epochs=3)
+    data = small(task)
+    _, history = fit(config, data, [metric])
+    run = engine.train(config, data)
+    np.testing.assert_allclose(engine.evaluate(run, name, "running"), history[metric], rtol=1e-5)
+    validation = engine.evaluate(run, name, "validation")
+    np.testing.assert_allclose(validation, history[f"val_{metric}"], rtol=1e-5)
+    assert not np.allclose(engine.evaluate(run, name, "train"), history[metric], rtol=1e-3)
+
+
+def test_metric_agrees_with_scikit_learn_on_the_stored_predictions():
+    run = engine.train(RunConfig("regression", "huber", epochs=2), small("regression"))
+    y_true = run.data.validation[1]
+    expected = [sklearn.metrics.r2_score(y_true, y_pred) for y_pred in run.validation_predictions]
+    np.testing.assert_allclose(engine.evaluate(run, "r2_score"), expected, rtol=1e-4)
+
+
+@each_task
+def test_predictions_are_those_of_the_recorded_weights(task):
+    """Forward pass in NumPy from the flat weights."""
+    run = engine.train(RunConfig(task, DOCUMENT_LOSS[task], epochs=2, units=7), small(task))
+    x, y = run.data.validation
+    features, outputs = x.shape[1], y.shape[1]
+    for flat, recorded in zip(run.weights[1:], run.validation_predictions, strict=True):
+        cuts = np.cumsum([features * 7, 7, 7 * outputs])
+        kernel, bias, kernel_2, bias_2 = np.split(flat, cuts)
+        hidden = np.maximum(x @ kernel.reshape(features, 7) + bias, 0)
+        logits = hidden @ kernel_2.reshape(7, outputs) + bias_2
+        y_pred = {
+            "regression": lambda z: z,
+            "binary": lambda z: 1 / (1 + np.exp(-z)),
+            "multiclass": lambda z: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True),
+        }[task](logits)
+        np.testing.assert_allclose(recorded, y_pred, rtol=1e-4, atol=1e-6)
+
+
+def test_one_hot_and_integer_labels_are_one_loss():
+    config = RunConfig("multiclass", "categorical_crossentropy", epochs=2)
+    sparse = dataclasses.replace(config, loss="sparse_categorical_crossentropy")
+    first, second = (engine.train(each, small("multiclass")) for each in (config, sparse))
+    np.testing.assert_allclose(first.loss, second.loss, rtol=1e-6)
+
+
+def test_gradient_norm_of_the_first_step():
+    """One batch of all rows: the norm follows from the weights by hand (SGD: step / rate)."""
+    config = RunConfig(
+        "regression", "mean_squared_error", "sgd", learning_rate=0.5, batch_size=70, epochs=1
+    )
+    run = engine.train(config, small("regression"))
+    step = np.linalg.norm(run.weights[1].astype("float64") - run.weights[0])
+    np.testing.assert_allclose(run.gradient_norm[0], step / 0.5, rtol=1e-4)
+
+
+def test_learning_rate_seed_data_and_fewer_epochs_never_trace_again():
+    config = RunConfig("regression", "mean_squared_error", epochs=10)
+    both_programs(config, small("regression"))
+    before = programs.traces.copy()
+    for change in ({"learning_rate": 0.1}, {"seed": 5}, {"epochs": 3}):
+        engine.train(dataclasses.replace(config, **change), small("regression", seed=9))
+    assert programs.traces == before
+    engine.train(dataclasses.replace(config, epochs=11), small("regression"))
+    assert programs.traces != before
+
+
+def test_xla_compiles_only_what_is_used_again():
+    config, data = RunConfig("regression", "huber", epochs=2), small("regression")
+    programs.forget()
+    traced = []
+    for seed in range(3):
+        engine.train(dataclasses.replace(config, seed=seed), data)
+        programs.wait()
+        traced.append(sorted(jit_compile for _, jit_compile in programs.traces))
+    assert traced == [[False], [False, True], [False, True]]
+    assert set(programs.traces.values()) == {1}
+
+
+def test_a_shorter_run_is_the_start_of_a_longer_one():
+    long = engine.train(RunConfig("regression", "huber", epochs=4), small("regression"))
+    short = engine.train(RunConfig("regression", "huber", epochs=2), small("regression"))
+    np.testing.assert_allclose(short.weights, long.weights[:3], atol=1e-6)
+
+
+def test_loss_phases_keep_weights_and_optimizer():
+    data = small("regression")
+    one = RunConfig("regression", "mean_squared_error", epochs=4)
+    same = dataclasses.replace(one, loss_phases=((2, "mean_squared_error"),))
+    other = dataclasses.replace(one, loss_phases=((2, "mean_absolute_error"),))
+    plain, phased, swapped = (engine.train(config, data) for config in (one, same, other))
+    np.testing.assert_allclose(phased.weights, plain.weights, atol=1e-6)
+    np.testing.assert_allclose(swapped.weights[:3], plain.weights[:3], atol=1e-6)
+    assert np.abs(swapped.weights[3:] - plain.weights[3:]).max() > 1e-4
+
+
+def test_a_run_that_diverges_is_recorded():
+    config = RunConfig("regression", "mean_squared_error", "sgd", learning_rate=1e6, epochs=5)
+    run = engine.train(config, small("regression"))
+    assert run.diverged_at == 1
+    assert run.loss.shape == (5,)
+    assert engine.train(dataclasses.replace(config, learning_rate=1e-3)).diverged_at is None
+
+
+def test_the_learners_random_numbers_are_left_alone():
+    keras.utils.set_random_seed(1)
+    expected = keras.layers.Dense(2)
+    expected.build((None, 3))
+    keras.utils.set_random_seed(1)
+    engine.train(RunConfig("regression", "huber", epochs=1, units=3), small("regression"))
+    layer = keras.layers.Dense(2)
+    layer.build((None, 3))
+    np.testing.assert_array_equal(layer.kernel, expected.kernel)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"task": "poetry"}, "There is no task 'poetry'. Choose one of regression"),
+        ({"loss": "mean_squared_eror"}, "Did you mean mean_squared_error"),
+        ({"loss": "sparse_categorical_crossentropy"}, "does not fit the task 'regression'"),
+        ({"optimizer": "adamant"}, "There is no optimizer 'adamant'. Choose one of sgd"),
+        ({"learning_rate": 0.0}, "learning_rate must be above 0"),
+        ({"learning_rate": float("nan")}, "learning_rate must be above 0"),
+        ({"batch_size": 0}, "batch_size must be from 1 to 70"),
+        ({"batch_size": 71}, "batch_size must be from 1 to 70"),
+        ({"epochs": 0}, "epochs must be 1 or more"),
+        ({"loss_phases": ((10, "huber"),)}, "rising epochs from 1 to 9"),
+        ({"loss_phases": ((3, "huber"), (2, "huber"))}, "rising epochs from 1 to 9"),
+        ({"class_weight": (1.0, 2.0)}, "one weight for each of 0 classes"),
+    ],
+)
+def test_what_cannot_be_trained_is_refused_with_a_sentence(change, message):
+    config = dataclasses.replace(RunConfig("regression", "mean_squared_error"), **change)
+    with pytest.raises(ValueError, match=message.replace("(", r"\(")):
+        engine.train(config, small("regression"))
+
+
+def test_metric_that_does_not_fit_is_refused_with_a_sentence():
+    run = engine.train(RunConfig("regression", "huber", epochs=1), small("regression"))
+    with pytest.raises(ValueError, match="does not fit the task 'regression'"):
+        engine.evaluate(run, "auc")
+    with pytest.raises(ValueError, match="rows is one of train, running, validation"):
+        engine.evaluate(run, "mean_absolute_error", rows="test")
+
+
+def test_batch_larger_than_the_validation_rows():
+    data = small("regression")
+    x, y = data.validation
+    data = dataclasses.replace(data, validation=(x[:9], y[:9]))
+    config = RunConfig("regression", "mean_squared_error", batch_size=70, epochs=2)
+    _, history = fit(config, data)
+    for run in both_programs(config, data):
+        assert run.validation_predictions.shape == (2, 9, 1)
+        np.testing.assert_allclose(run.validation_loss, history["val_loss"], rtol=1e-6)
+
+
+def altered(task, **parts):
+    """A small data set, with its training features or labels changed."""
+    data = small(task)
+    x, y = data.train
+    return dataclasses.replace(data, train=(parts.get("x", lambda a: a)(x), parts["y"](y)))
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (lambda: altered("regression", y=lambda y: y[:, 0]), "labels of shape (70,)"),
+        (lambda: altered("regression", y=lambda y: y[:9]), "labels of shape (9, 1)"),
+        (lambda: altered("regression", y=lambda y: y * np.nan), "rows hold NaN or infinity"),
+        (
+            lambda: altered("regression", x=lambda x: x[:, :3], y=lambda y: y),
+            "same columns",
+        ),
+        (lambda: altered("binary", y=lambda y: 2 * y - 1), "must be 0 or 1, and are [-1.  1.]"),
+        (lambda: altered("binary", y=lambda y: np.tile(y, 2)), "one column, and the train rows"),
+        (lambda: altered("multiclass", y=lambda y: y * 3), "must be 0 or 1"),
+        (lambda: altered("multiclass", y=lambda y: 0 * y), "one 1 among zeros"),
+        (lambda: small("binary"), "config is for 'multiclass', and the data are for 'binary'"),
+    ],
+)
+def test_labels_and_shapes_that_no_loss_can_take_are_refused_on_both_paths(data, message):
+    """Alone, XLA would go on with NaN and say nothing."""
+    data = data()
+    task = "multiclass" if "config is for" in message else data.task
+    loss = "sparse_categorical_crossentropy" if task == "multiclass" else "mean_squared_error"
+    config = RunConfig(task, loss, epochs=1)
+    with pytest.raises(ValueError, match=re.escape(message)):
+        engine.train(config, data)
+    warm_up(config, small(task))
+    with pytest.raises(ValueError, match=re.escape(message)):
+        engine.train(config, data)
+
+
+def test_fingerprints_tell_each_epoch_apart():
+    run = engine.train(RunConfig("regression", "huber", epochs=3), small("regression"))
+    again = engine.train(RunConfig("regression", "huber", epochs=3), small("regression", seed=1))
+    assert len(set(run.digests) | set(again.digests)) == 6
+    assert run.digest == run.digests[-1]
+
+
+def test_a_forgotten_program_leaves_no_graph_behind():
+    def graphs():
+        gc.collect()
+        return sum(isinstance(thing, tf.__internal__.FuncGraph) for thing in gc.get_objects())
+
+    programs.forget()
+    before = graphs()
+    both_programs(RunConfig("binary", "huber", epochs=2), small("binary"))
+    assert graphs() > before
+    programs.forget()
+    assert graphs() == before
+
+
+def test_xla_compiles_once_whatever_the_epochs_rate_and_seed():
+    # TensorFlow's trace counters do not see XLA compile anew; its log does.
+    code = (
+        "import dataclasses\n"
+        "from helpers.training import engine, programs\n"
+        "from helpers.training.run import RunConfig\n"
+        "config = RunConfig('regression', 'huber')\n"
+        "for _ in range(2):\n"
+        "    engine.train(config)\n"
+        "programs.wait()\n"
+        "for change in ({'epochs': 9}, {'epochs': 3}, {'learning_rate': 0.1}, {'seed': 1}):\n"
+        "    engine.train(dataclasses.replace(config, **change))\n"
+    )
+    talkative = {"TF_CPP_MIN_LOG_LEVEL": "0", "TF_CPP_VMODULE": "device_compiler=1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | talkative,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr.count("Compilation of XLA executable time") == 1
