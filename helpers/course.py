@@ -30,8 +30,8 @@ from helpers.figures import still
 from helpers.labs.all_losses import AllLossesLab
 from helpers.labs.fraud import FraudLab
 from helpers.labs.gradient import GradientLab
-from helpers.labs.loss_breakdown import ReconcileLab
-from helpers.labs.loss_curve import LossShapeLab
+from helpers.labs.loss_breakdown import LossBreakdownLab
+from helpers.labs.loss_curve import LossCurveLab
 from helpers.labs.loss_metric import LossMetricLab
 from helpers.labs.prediction import Prediction
 from helpers.labs.replicas import ReplicaLab
@@ -41,7 +41,7 @@ from helpers.labs.threshold import ThresholdLab
 from helpers.labs.top_k import TopKLab
 from helpers.learner_code import custom, from_text, gradient
 from helpers.scoring import breakdown_example, loss_curves, replicas, scores
-from helpers.scoring.loss_breakdown import reconcile
+from helpers.scoring.loss_breakdown import loss_breakdown
 from helpers.tensors import execution_modes, report
 from helpers.training import datasets, engine
 
@@ -61,7 +61,7 @@ _payments = functools.lru_cache(maxsize=16)(datasets.payments)
 _train = functools.lru_cache(maxsize=16)(engine.train)
 _evaluate = functools.lru_cache(maxsize=64)(engine.evaluate)
 _explain_source = functools.lru_cache(maxsize=32)(from_text.explain_source)
-_follow = functools.cache(execution_modes.follow)
+_follow = functools.cache(execution_modes.build_expression)
 _open_labs = weakref.WeakSet()
 
 NOTEBOOKS = {
@@ -230,7 +230,7 @@ def loss_metric_lab(task="regression", **settings):
     return lab
 
 
-def loss_shape_lab(**settings):
+def loss_curve_lab(**settings):
     """Opens the lab that shows what an error costs and where an outlier drags a line.
 
     Args:
@@ -244,8 +244,8 @@ def loss_shape_lab(**settings):
     Raises:
         ValueError: If a setting is unknown or cannot have that value.
     """
-    engine = loss_curves.points, loss_curves.shape_of, loss_curves.fit_line
-    return LossShapeLab(*engine, loss_curves.OUTLIER, **settings)
+    engine = loss_curves.points, loss_curves.loss_curve, loss_curves.fit_line
+    return LossCurveLab(*engine, loss_curves.OUTLIER, **settings)
 
 
 def all_losses_lab(task="regression", **settings):
@@ -270,12 +270,12 @@ def tensor_lab(**settings):
     """Opens the lab that shows what a tensor is, and what it answers when it is asked.
 
     Args:
-        **settings: What to start with: `world` (`"eager"`, `"tf_function"`, `"keras_3"`,
+        **settings: What to start with: `mode` (`"eager"`, `"tf_function"`, `"keras_3"`,
             `"keras_2"` or `"tf1_graph"`), `step` (`"input"`, `"matmul"`, `"add"`,
             `"subtract"`, `"square"` or `"mean"`) and `feed` (whether three rows are fed in).
 
     Returns:
-        A widget. Its settings can be read and set in code: `lab.world = "keras_3"`.
+        A widget. Its settings can be read and set in code: `lab.mode = "keras_3"`.
 
     Raises:
         ValueError: If a setting is unknown or cannot have that value.
@@ -334,7 +334,9 @@ def replica_lab(**settings):
     return ReplicaLab(replicas.replica_step, **settings)
 
 
-def reconcile_lab(model=None, x=None, y=None, sample_weight=None, class_weight=None, **settings):
+def loss_breakdown_lab(
+    model=None, x=None, y=None, sample_weight=None, class_weight=None, **settings
+):
     """Opens the lab that adds up the loss which Keras reports for an epoch.
 
     Args:
@@ -357,9 +359,9 @@ def reconcile_lab(model=None, x=None, y=None, sample_weight=None, class_weight=N
     own = None
     if model is not None:
         if x is None or y is None:
-            raise ValueError("Your model needs rows too: course.reconcile_lab(model, x, y).")
+            raise ValueError("Your model needs rows too: course.loss_breakdown_lab(model, x, y).")
         own = (model, x, y), {"sample_weight": sample_weight, "class_weight": class_weight}
-    return ReconcileLab(reconcile, breakdown_example.example, own, **settings)
+    return LossBreakdownLab(loss_breakdown, breakdown_example.example, own, **settings)
 
 
 def top_k_lab(**settings):

@@ -22,9 +22,9 @@ class Entry:
         tasks: Where it means something: any of `"regression"`, `"binary"`,
             `"multiclass"` (one-hot labels), `"multiclass_integer"` (integer labels).
         arguments: Keyword arguments that the course gives to the constructor.
-        trains: Whether `fit` can minimise this formula: Keras has a loss class
+        differentiable: Whether `fit` can minimise this formula: Keras has a loss class
             of it, with a gradient. A metric object itself never trains; a
-            metric with `trains` has a loss of the same formula.
+            metric with `differentiable` has a loss of the same formula.
         reason: Why it does not train, or why it serves no task; else empty.
         function: A learner's own function of `y_true` and `y_pred`; None for a
             class of Keras.
@@ -39,7 +39,7 @@ class Entry:
     direction: str = "lower"
     tasks: tuple[str, ...] = ()
     arguments: Mapping[str, object] = dataclasses.field(default_factory=dict, hash=False)
-    trains: bool = True
+    differentiable: bool = True
     reason: str = ""
     function: Callable | None = None
 

@@ -10,7 +10,7 @@ from helpers.catalogue.losses import LOSSES
 from helpers.catalogue.metrics import METRICS
 
 KINDS = {"loss": LOSSES, "metric": METRICS}
-_own = {"loss": {}, "metric": {}}
+_custom = {"loss": {}, "metric": {}}
 
 # The labels of "multiclass" data can be had both ways, so its entries may want either.
 TASKS = {
@@ -92,13 +92,13 @@ def register(entry):
             f"Keras has a {entry.kind} named {entry.name} already. "
             f"Give your function another name, such as my_{entry.name}."
         )
-    _own[entry.kind][entry.name] = entry
+    _custom[entry.kind][entry.name] = entry
 
 
 def _table(kind):
     if kind not in KINDS:
         raise ValueError(f"There is no kind {kind!r}. Choose one of {', '.join(KINDS)}.")
-    return KINDS[kind] | _own[kind]
+    return KINDS[kind] | _custom[kind]
 
 
 def _plain(name):

@@ -218,7 +218,7 @@ _ROWS = (
         r"L(y,\hat{y})",
         "those of the class that you derive from it",
         (),
-        trains=False,
+        differentiable=False,
         reason="It is the base class of all losses: derive from it and write `call`.",
     ),
 )

@@ -34,7 +34,7 @@ IOU_OF_0 = rf"\frac{{{TP}_0}}{{{TP}_0+{FP}_0+{FN}_0}}"
 
 
 def _metric(class_name, label, formula, shapes, direction, tasks, **more):
-    more = {"trains": False, "reason": COUNTS} | more
+    more = {"differentiable": False, "reason": COUNTS} | more
     return Entry(
         snake_case(class_name),
         class_name,

@@ -16,7 +16,7 @@ def waterfall(record):
     """Draws the metric, what each cause adds, and the loss, one below the other.
 
     Args:
-        record: A `Reconciliation`.
+        record: A `LossBreakdown`.
 
     Returns:
         A matplotlib `Figure`.

@@ -17,11 +17,11 @@ ERRORS = np.linspace(-11, 4, 301)
 HIGHEST_LOSS, GRADIENT_ENDS, Y_ENDS = 12, (-8.5, 4.5), (-0.5, 20.5)
 
 
-def shapes(losses, lines, labels, x, y, outlier):
+def loss_curves(losses, lines, labels, x, y, outlier):
     """Draws each loss, its gradient, and the line that it fits.
 
     Args:
-        losses: Sequence of `LossShape` at `ERRORS`.
+        losses: Sequence of `LossCurve` at `ERRORS`.
         lines: Sequence of `FittedLine`, in the same order.
         labels: Dict from the name of a loss to its label.
         x: `(points,)`.

@@ -1,4 +1,4 @@
-"""ReconcileLab: from a metric to the loss that Keras reports, one cause after the other."""
+"""LossBreakdownLab: from a metric to the loss that Keras reports, one cause after the other."""
 
 import functools
 
@@ -27,20 +27,20 @@ WHY = {
 }
 
 
-class ReconcileLab(Lab):
+class LossBreakdownLab(Lab):
     """The loss of one epoch, added up. The model is an example, or the learner's own.
 
     Args:
-        reconcile: Function like `helpers.reconcile.reconcile`.
+        loss_breakdown: Function like `helpers.loss_breakdown.loss_breakdown`.
         example: Function from `loss`, `moves`, `penalty`, `dropout` and `batch_norm` to what
-            `reconcile` takes first: a compiled model, `x` and `y`; then two choices of weights,
-            a dict from `"sample"` and `"class"` to a keyword argument for `reconcile`.
+            `loss_breakdown` takes first: a compiled model, `x` and `y`; then two choices of
+            weights, a dict from `"sample"` and `"class"` to a keyword argument for `loss_breakdown`.
         own: None, or a pair: a tuple of model, `x` and `y`, and a dict of `sample_weight` and
             `class_weight`.
         **settings: Values to start with.
     """
 
-    opened_by = "reconcile_lab"
+    opened_by = "loss_breakdown_lab"
 
     method = Setting("the method that reports the loss: one of " + ", ".join(METHODS))
     batch_size = Setting("rows of a batch")
@@ -51,8 +51,8 @@ class ReconcileLab(Lab):
     dropout = Setting("whether the example has dropout")
     batch_norm = Setting("whether the example has batch normalisation")
 
-    def __init__(self, reconcile, example, own=None, **settings):
-        self._reconcile, self._own = reconcile, own
+    def __init__(self, loss_breakdown, example, own=None, **settings):
+        self._break_down, self._own = loss_breakdown, own
         self._example = functools.lru_cache(maxsize=64)(
             lambda method, batch_size, weights, **choices: self._of_example(
                 example(**choices), method, batch_size, weights
@@ -100,12 +100,12 @@ class ReconcileLab(Lab):
             chosen = offered[weights]
         # In a fixed order of rows, so that one choice always shows one number.
         chosen = {"batch_size": batch_size, "shuffle": False, "method": method, **chosen}
-        return self._reconcile(model, x, y, **chosen)
+        return self._break_down(model, x, y, **chosen)
 
     def _of_own(self, method, batch_size, weights):
         name = f"{weights}_weight"
         chosen = {} if weights == "none" else {name: self._own[1][name]}
-        return self._reconcile(*self._own[0], batch_size=batch_size, method=method, **chosen)
+        return self._break_down(*self._own[0], batch_size=batch_size, method=method, **chosen)
 
     def view(self, change):
         """Shows the way from the metric to the loss; see the base class."""

@@ -1,4 +1,4 @@
-"""LossShapeLab: what an error costs, how hard it pulls, and where an outlier drags a line."""
+"""LossCurveLab: what an error costs, how hard it pulls, and where an outlier drags a line."""
 
 import functools
 import html
@@ -6,32 +6,32 @@ import html
 import ipywidgets as widgets
 
 from helpers.catalogue import lookup
-from helpers.figures import loss_curve
+from helpers.figures import loss_curve as figure_of
 from helpers.labs.base import Lab, Setting, View, several_hint
 
-LOSSES = tuple(loss_curve.STYLES)
+LOSSES = tuple(figure_of.STYLES)
 
 
-class LossShapeLab(Lab):
+class LossCurveLab(Lab):
     """Four losses of regression as curves, and as judges of fifteen points.
 
     Args:
         points: Function from how far the outlier is pulled up to a pair of arrays x and y.
-        shape_of: Function from the name of a loss and errors to a `LossShape`.
+        loss_curve: Function from the name of a loss and errors to a `LossCurve`.
         fit_line: Function from the name of a loss, x and y to a `FittedLine`.
         outlier_index: Which of the points is the outlier.
         **settings: Values to start with.
     """
 
-    opened_by = "loss_shape_lab"
+    opened_by = "loss_curve_lab"
 
     losses = Setting("names of the losses, a tuple")
     outlier = Setting("how far one point is pulled up, 0 to 10 units of y")
 
-    def __init__(self, points, shape_of, fit_line, outlier_index, **settings):
+    def __init__(self, points, loss_curve, fit_line, outlier_index, **settings):
         self._points, self._index = points, outlier_index
         self._labels = {name: lookup.find("loss", name).label for name in LOSSES}
-        self._shape_of = functools.cache(lambda name: shape_of(name, loss_curve.ERRORS))
+        self._loss_curve = functools.cache(lambda name: loss_curve(name, figure_of.ERRORS))
         self._fit = functools.cache(lambda name, outlier: fit_line(name, *points(outlier)))
         controls = {
             "losses": widgets.SelectMultiple(
@@ -51,16 +51,16 @@ class LossShapeLab(Lab):
         """Fits a line for each loss; see the base class."""
         if not self.losses:
             raise ValueError("Choose one loss or more.")
-        shapes = [self._shape_of(name) for name in self.losses]
+        curves = [self._loss_curve(name) for name in self.losses]
         lines = [self._fit(name, self.outlier) for name in self.losses]
         x, y = self._points(self.outlier)
         reference = self._fit("huber", 0)
         at = x[self._index]
         error = reference.slope * at + reference.intercept - y[self._index]
-        figure = loss_curve.shapes(shapes, lines, self._labels, x, y, (self._index, error))
-        return View(figure, self._alt(lines, error), self._said(change, lines, shapes, error))
+        figure = figure_of.loss_curves(curves, lines, self._labels, x, y, (self._index, error))
+        return View(figure, self._alt(lines, error), self._said(change, lines, curves, error))
 
-    def _said(self, change, lines, shapes, error):
+    def _said(self, change, lines, curves, error):
         told = {
             "outlier": "The point moved. The curves above did not: a loss is a formula, "
             "whatever the points are. ",
@@ -68,9 +68,9 @@ class LossShapeLab(Lab):
         }.get(change.name if change else "", "")
         items = "".join(
             f"<li><b>{html.escape(self._labels[line.name])}</b>: the outlier pulls with "
-            f"{_at(shape, error):.1f}; slope {line.slope:.2f}, without the outlier "
+            f"{_at(curve, error):.1f}; slope {line.slope:.2f}, without the outlier "
             f"{self._fit(line.name, 0).slope:.2f}</li>"
-            for line, shape in zip(lines, shapes, strict=True)
+            for line, curve in zip(lines, curves, strict=True)
         )
         return (
             f"{told}The outlier lies {_off(error)} Huber's line through the points as they were "
@@ -86,9 +86,9 @@ class LossShapeLab(Lab):
         )
 
 
-def _at(shape, error):
+def _at(curve, error):
     """Returns the size of the gradient at an error, from the curve."""
-    return abs(shape.gradients[abs(shape.errors - error).argmin()])
+    return abs(curve.gradients[abs(curve.errors - error).argmin()])
 
 
 def _off(error):

@@ -1,4 +1,4 @@
-"""TensorLab: what a tensor is in each world, and what it answers when it is asked."""
+"""TensorLab: what a tensor is in each mode, and what it answers when it is asked."""
 
 import html
 
@@ -7,7 +7,7 @@ import ipywidgets as widgets
 from helpers.figures import tensor
 from helpers.labs.base import Lab, Setting, View
 
-WORLDS = {
+MODES = {
     "eager": "Eager: numbers at once",
     "tf_function": "Inside a tf.function",
     "keras_3": "Keras 3 input",
@@ -22,7 +22,7 @@ STEPS = {
     "square": "square",
     "mean": "mean",
 }
-# What carries the rows through the blueprint, in each world.
+# What carries the rows through the blueprint, in each mode.
 FEEDERS = {
     "tf_function": "a call of the <code>tf.function</code>",
     "keras_3": "a <code>keras.Model</code> from the inputs to all steps",
@@ -34,24 +34,25 @@ ROW_HEADER = "text-align: left; vertical-align: top; padding-right: 1em; white-s
 
 
 class TensorLab(Lab):
-    """One expression, five worlds: blueprint or number at each step.
+    """One expression, five execution modes: blueprint or number at each step.
 
     Args:
-        follow: Function from the name of a world to an `Expression`.
+        follow: Function from the name of a mode to an `Expression`.
         **settings: Values to start with.
     """
 
     opened_by = "tensor_lab"
 
-    world = Setting('"eager", "tf_function", "keras_3", "keras_2" or "tf1_graph"')
+    mode = Setting('"eager", "tf_function", "keras_3", "keras_2" or "tf1_graph"')
     step = Setting('"input", "matmul", "add", "subtract", "square" or "mean"')
     feed = Setting("whether three rows are fed through the expression")
 
     def __init__(self, follow, **settings):
         self._follow = follow
         controls = {
-            "world": widgets.Dropdown(
-                options=[(words, name) for name, words in WORLDS.items()], description="World"
+            "mode": widgets.Dropdown(
+                options=[(words, name) for name, words in MODES.items()],
+                description="Execution mode",
             ),
             "step": widgets.SelectionSlider(
                 options=[(words, name) for name, words in STEPS.items()], description="Step"
@@ -61,8 +62,8 @@ class TensorLab(Lab):
         super().__init__(controls, settings)
 
     def view(self, change):
-        """Shows one step of one world; see the base class."""
-        followed = self._follow(self.world)
+        """Shows one step of one mode; see the base class."""
+        followed = self._follow(self.mode)
         (step,) = [step for step in followed.steps if step.name == self.step]
         figure = tensor.expression(followed, self.step, self.feed)
         return View(figure, _alt(step, self.feed), f"{self._lead(change, step)} {_table(step)}")
@@ -75,16 +76,16 @@ class TensorLab(Lab):
                 return "You took the rows away. The blueprint is as it was."
             return f"{self._fed()} The blueprint is as it was: <b>it still holds none</b>."
         if name == "feed":
-            return "In the eager world the rows are in already: <b>every step holds its value</b>."
+            return "In the eager mode the rows are in already: <b>every step holds its value</b>."
         lead = {
-            "world": "Another world, the same expression.",
-            "step": "Another step, the same world.",
+            "mode": "Another mode, the same expression.",
+            "step": "Another step, the same mode.",
         }.get(name, "One step of the expression.")
         lead = f"{lead} <code>{html.escape(step.code)}</code> <b>{holds}</b>."
         return f"{lead} {self._fed()}" if self.feed and not step.report.has_value else lead
 
     def _fed(self):
-        return f"Three rows went through, by {FEEDERS[self.world]}. What comes out is a value."
+        return f"Three rows went through, by {FEEDERS[self.mode]}. What comes out is a value."
 
 
 def _table(step):

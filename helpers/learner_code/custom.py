@@ -31,7 +31,7 @@ def add_loss(function):
     """
     _check(function)
     tasks = sandbox.held(function, lambda: _tasks(function, _can_train))
-    return _add("loss", function, tasks, "lower", trains=True, reason="")
+    return _add("loss", function, tasks, "lower", differentiable=True, reason="")
 
 
 def add_metric(function):
@@ -147,7 +147,7 @@ def _held(function):
     return held
 
 
-def _add(kind, function, tasks, direction, trains, reason):
+def _add(kind, function, tasks, direction, differentiable, reason):
     name = function.__name__
     entry = Entry(
         name=name,
@@ -158,7 +158,7 @@ def _add(kind, function, tasks, direction, trains, reason):
         shapes="what your function takes",
         direction=direction,
         tasks=tasks,
-        trains=trains,
+        differentiable=differentiable,
         reason=reason,
         function=_held(function),
     )

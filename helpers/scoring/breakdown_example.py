@@ -1,4 +1,4 @@
-"""The model on whose loss ReconcileLab tries out each cause."""
+"""The model on whose loss LossBreakdownLab tries out each cause."""
 
 import keras
 import numpy as np

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 
 @dataclasses.dataclass(frozen=True)
-class Reconciliation:
+class LossBreakdown:
     """The way from a metric to the loss that `fit` or `evaluate` reports, cause by cause.
 
     Attributes:

@@ -8,13 +8,13 @@ import keras
 import numpy as np
 
 from helpers.scoring.batch_parts import Means, outputs_of
-from helpers.scoring.breakdown_record import Reconciliation
+from helpers.scoring.breakdown_record import LossBreakdown
 from helpers.scoring.preserved_model import borrowed
 
 METHODS = ("fit", "evaluate")
 
 
-def reconcile(
+def loss_breakdown(
     model,
     x,
     y,
@@ -46,7 +46,7 @@ def reconcile(
             name that Keras gives it, such as `"price_loss"`.
 
     Returns:
-        A `Reconciliation`.
+        A `LossBreakdown`.
 
     Raises:
         ValueError: If the number cannot be added up; the message says why.
@@ -83,7 +83,7 @@ def reconcile(
         naive = means["alike", name]
         counted = means["counted", name]
         causes["smaller last batch counted in full"] = counted - means["reported", "weighted", name]
-    return Reconciliation(method, number, metrics, causes, reported, naive)
+    return LossBreakdown(method, number, metrics, causes, reported, naive)
 
 
 def _check(model, x, y, class_weight, method):

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class LossShape:
+class LossCurve:
     """A loss and its gradient over the error of one row.
 
     Attributes:
@@ -73,7 +73,7 @@ def points(outlier):
     return x, y
 
 
-def shape_of(name, errors):
+def loss_curve(name, errors):
     """Asks Keras for a loss and its gradient at many errors.
 
     Args:
@@ -81,13 +81,13 @@ def shape_of(name, errors):
         errors: `(errors,)`, each the error `y_pred - y_true` of one row.
 
     Returns:
-        A `LossShape`.
+        A `LossCurve`.
     """
     y_pred = tf.Variable(np.asarray(errors, "float32")[:, np.newaxis])
     with tf.GradientTape() as tape:
         values = LOSSES[name](tf.zeros_like(y_pred), y_pred)
     gradients = tape.gradient(values, y_pred)
-    return LossShape(name, np.asarray(errors), values.numpy(), gradients.numpy()[:, 0])
+    return LossCurve(name, np.asarray(errors), values.numpy(), gradients.numpy()[:, 0])
 
 
 def fit_line(name, x, y):
@@ -118,5 +118,5 @@ def fit_line(name, x, y):
         slope, intercept = np.linalg.solve(weighted @ rows.T, weighted @ y)
         if abs(slope - before[0]) + abs(intercept - before[1]) < SMALLEST_ERROR:
             break
-    loss = shape_of(name, slope * x + intercept - y).values.mean()
+    loss = loss_curve(name, slope * x + intercept - y).values.mean()
     return FittedLine(name, float(slope), float(intercept), float(loss))

@@ -1,4 +1,4 @@
-"""The documents' expression, step by step, in each of the worlds in which a tensor can live."""
+"""The documents' expression, step by step, in each execution mode a tensor can live in."""
 
 import dataclasses
 
@@ -11,7 +11,7 @@ from helpers.tensors import report
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class ExpressionStep:
-    """One step of an expression, as one world has it.
+    """One step of an expression, as one mode has it.
 
     Attributes:
         name: `"input"`, `"matmul"`, `"add"`, `"subtract"`, `"square"` or `"mean"`.
@@ -32,15 +32,15 @@ class ExpressionStep:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Expression:
-    """The documents' expression in one world.
+    """The documents' expression in one mode.
 
     Attributes:
-        world: `"eager"`, `"tf_function"`, `"keras_3"`, `"keras_2"` or `"tf1_graph"`.
+        mode: `"eager"`, `"tf_function"`, `"keras_3"`, `"keras_2"` or `"tf1_graph"`.
         steps: Tuple of `ExpressionStep`, from the input to the mean.
         parameters_hold_value: Whether `w` and `b` hold numbers.
     """
 
-    world: str
+    mode: str
     steps: tuple[ExpressionStep, ...]
     parameters_hold_value: bool
 
@@ -52,22 +52,22 @@ NAMES = ("input", "matmul", "add", "subtract", "square", "mean")
 OPERATIONS = {"tf": (tf.square, tf.reduce_mean), "keras.ops": (keras.ops.square, keras.ops.mean)}
 
 
-def follow(world):
-    """Builds `mean(square(x @ w + b - target))` in one world, and looks at each step.
+def build_expression(mode):
+    """Builds `mean(square(x @ w + b - target))` in one mode, and looks at each step.
 
-    Three rows are then really fed through it, in the way of that world.
+    Three rows are then really fed through it, in the way of that mode.
 
     Args:
-        world: `"eager"`, `"tf_function"`, `"keras_3"`, `"keras_2"` or `"tf1_graph"`.
+        mode: `"eager"`, `"tf_function"`, `"keras_3"`, `"keras_2"` or `"tf1_graph"`.
 
     Returns:
         An `Expression`. Its steps are those of `NAMES`, and their values belong to the
         rows `ROWS` and `TARGETS`.
     """
-    x, operations, looks, values, parameters = WORLDS[world]()
+    x, operations, looks, values, parameters = MODES[mode]()
     codes = [x, "x @ w", "product + b", "output - target", *_codes(operations)]
     return Expression(
-        world,
+        mode,
         tuple(
             ExpressionStep(name, code, *look, np.asarray(value))
             for name, code, look, value in zip(NAMES, codes, looks, values, strict=True)
@@ -103,7 +103,7 @@ def _keras_3():
 
 
 def _keras_2():
-    import tf_keras  # takes seconds, and only this world needs it
+    import tf_keras  # takes seconds, and only this mode needs it
 
     return _keras(tf_keras, "tf")
 
@@ -127,7 +127,7 @@ def _tf1_graph():
     return "tf.compat.v1.placeholder(…)", "tf", looks, values, parameters
 
 
-WORLDS = {
+MODES = {
     "eager": _eager,
     "tf_function": _tf_function,
     "keras_3": _keras_3,

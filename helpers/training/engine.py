@@ -157,7 +157,7 @@ def _check(config, data):
         )
     for name in (config.loss, *(loss for _, loss in config.loss_phases)):
         entry = lookup.find("loss", name)
-        if not entry.trains:
+        if not entry.differentiable:
             raise ValueError(f"{entry.label} cannot train: {entry.reason}")
         _check_fits(entry, config.task)
 

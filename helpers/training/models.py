@@ -86,7 +86,7 @@ def make_loss(entry):
     if entry.function is None:
         return getattr(keras.losses, entry.class_name)(**entry.arguments)
     # Not the name of the function: TensorFlow takes no ü in it, and no _ at its beginning.
-    return OwnLoss(entry.function, name="own_loss")
+    return CustomLoss(entry.function, name="custom_loss")
 
 
 def make_metric(entry):
@@ -100,10 +100,10 @@ def make_metric(entry):
     """
     if entry.function is None:
         return getattr(keras.metrics, entry.class_name)(**entry.arguments)
-    return keras.metrics.MeanMetricWrapper(entry.function, name="own_metric")
+    return keras.metrics.MeanMetricWrapper(entry.function, name="custom_metric")
 
 
-class OwnLoss(keras.losses.Loss):
+class CustomLoss(keras.losses.Loss):
     """A learner's function as a loss, as `compile` wraps it.
 
     Args:

@@ -16,13 +16,13 @@ def test_tensor_lab(open_lab):
     expect(lab.said).to_contain_text("it still holds none")
 
     with lab.another_picture():
-        lab.menu("World").select_option("Inside a tf.function")
+        lab.menu("Execution mode").select_option("Inside a tf.function")
     expect(lab.said).to_contain_text("'SymbolicTensor' object has no attribute 'numpy'")
 
     with lab.another_picture():
         lab.press("Step", "ArrowLeft")
     expect(lab.said).to_contain_text("tf.square(error)")
-    code = "course.tensor_lab(world='tf_function', step='square', feed=True)"
+    code = "course.tensor_lab(mode='tf_function', step='square', feed=True)"
     expect(lab.code).to_contain_text(code)
     assert not lab.violations()
 
@@ -49,7 +49,7 @@ def test_gradient_lab(open_lab):
 
 
 def test_loss_shape_lab(open_lab):
-    lab = open_lab("04_train_on_one_loss_and_report_another_metric.ipynb", "loss_shape_lab")
+    lab = open_lab("04_train_on_one_loss_and_report_another_metric.ipynb", "loss_curve_lab")
     with lab.another_picture():
         lab.press("Outlier", "End")
     expect(lab.said).to_contain_text("slope 0.97, without the outlier 0.72")

@@ -55,8 +55,8 @@ def test_replica_lab(open_lab):
     assert not lab.violations()
 
 
-def test_reconcile_lab(open_lab):
-    lab = open_lab("11_explain_the_number_that_fit_prints.ipynb", "reconcile_lab")
+def test_loss_breakdown_lab(open_lab):
+    lab = open_lab("11_explain_the_number_that_fit_prints.ipynb", "loss_breakdown_lab")
     expect(lab.said).to_contain_text("The largest cause: moving weights")
     with lab.another_picture():
         lab.menu("The weights move").uncheck()
@@ -65,7 +65,7 @@ def test_reconcile_lab(open_lab):
     with lab.another_picture():
         lab.menu("L2 penalty").check()
     expect(lab.said).to_contain_text("The largest cause: penalties")
-    expect(lab.code).to_contain_text("course.reconcile_lab(moves=False, penalty=True)")
+    expect(lab.code).to_contain_text("course.loss_breakdown_lab(moves=False, penalty=True)")
 
     lab.press("Batch size", "ArrowRight", "ArrowRight")  # no cause, as long as no weight moves
     expect(lab.code).to_contain_text("batch_size=64")

@@ -6,12 +6,12 @@ import types
 import numpy as np
 
 from helpers.labs.fraud import EPOCHS
-from helpers.labs.loss_curve import LOSSES, LossShapeLab
+from helpers.labs.loss_curve import LOSSES, LossCurveLab
 from helpers.labs.tensor import STEPS
 from helpers.labs.top_k import ROWS
 from helpers.learner_code.gradient import GradientReport, GradientStep
-from helpers.scoring.breakdown_record import Reconciliation
-from helpers.scoring.loss_curves import FittedLine, LossShape
+from helpers.scoring.breakdown_record import LossBreakdown
+from helpers.scoring.loss_curves import FittedLine, LossCurve
 from helpers.scoring.scores import ThresholdScores, TopKScores
 from helpers.tensors.execution_modes import Expression, ExpressionStep
 from helpers.tensors.report import TensorReport
@@ -165,16 +165,16 @@ class LossCurveEngine:
     def points(self, outlier):
         return np.arange(4.0), np.array([0, 0, outlier, 0])
 
-    def shape_of(self, name, errors):
+    def loss_curve(self, name, errors):
         self.shapes.append(name)
-        return LossShape(name, errors, errors**2, 2 * errors)
+        return LossCurve(name, errors, errors**2, 2 * errors)
 
     def fit_line(self, name, x, y):
         self.fits.append((name, y[OUTLIER_INDEX]))
         return FittedLine(name, SLOPES[name] * y[OUTLIER_INDEX], 0.0, 1.0)
 
     def lab(self, **settings):
-        return LossShapeLab(self.points, self.shape_of, self.fit_line, OUTLIER_INDEX, **settings)
+        return LossCurveLab(self.points, self.loss_curve, self.fit_line, OUTLIER_INDEX, **settings)
 
 
 class BreakdownEngine:
@@ -188,7 +188,7 @@ class BreakdownEngine:
         offered = {"sample": {"sample_weight": [2.0]}, "class": {"class_weight": {0: 1.0}}}
         return choices, "x", "y", offered
 
-    def reconcile(self, model, x, y, method, batch_size, shuffle=True, **weights):
+    def loss_breakdown(self, model, x, y, method, batch_size, shuffle=True, **weights):
         self.asked.append((x, y, method, batch_size, shuffle, weights))
         model = model if isinstance(model, dict) else {}
         rows = "class weights" if "class_weight" in weights else "sample weights"
@@ -203,23 +203,23 @@ class BreakdownEngine:
             causes["moving weights"] = 0.0625 if model.get("moves") else 0.0
         causes["penalties"] = 1.0 if model.get("penalty") else 0.0
         reported = 2 + sum(causes.values())
-        return Reconciliation(method, "loss", {"output": 2.0}, causes, reported, 2.03125)
+        return LossBreakdown(method, "loss", {"output": 2.0}, causes, reported, 2.03125)
 
 
 STEP_VALUES = {name: np.full((3, 1), 10.0 + number) for number, name in enumerate(STEPS)}
 
 
 class TensorEngine:
-    """Remembers which worlds it was asked for."""
+    """Remembers which execution modes it was asked for."""
 
     def __init__(self):
         self.asked = []
 
-    def follow(self, world):
-        self.asked.append(world)
-        eager = world == "eager"
+    def follow(self, mode):
+        self.asked.append(mode)
+        eager = mode == "eager"
         report = TensorReport(
-            f"a tensor of {world}", f"a.{world}", "(None, 1)", "float32", eager, f"numpy {world}"
+            f"a tensor of {mode}", f"a.{mode}", "(None, 1)", "float32", eager, f"numpy {mode}"
         )
         steps = [
             ExpressionStep(
@@ -227,7 +227,7 @@ class TensorEngine:
             )
             for name in STEPS
         ]
-        return Expression(world, tuple(steps), world != "tf1_graph")
+        return Expression(mode, tuple(steps), mode != "tf1_graph")
 
 
 TOP_K_ACCURACY = np.arange(1, 11) / 10

@@ -125,7 +125,7 @@ def test_name_is_what_keras_derives_from_the_class_name(entry):
 
 @each_entry
 def test_what_is_left_out_has_a_reason(entry):
-    assert entry.reason or (entry.tasks and entry.trains)
+    assert entry.reason or (entry.tasks and entry.differentiable)
 
 
 @each_entry
@@ -184,7 +184,7 @@ def gradient_of(compute, y_pred):
 
 @each_pair("loss")
 def test_loss_trains(entry, task):
-    assert entry.trains
+    assert entry.differentiable
     for seed in range(3):
         y_true, y_pred = random_rows(task, 7, seed)
         gradient = gradient_of(lambda y_pred, y_true=y_true: make(entry)(y_true, y_pred), y_pred)
@@ -199,7 +199,7 @@ def test_metric_trains_if_a_loss_has_its_formula(entry, task):
         y_true, y_pred = random_rows(task, 7, seed=0)
         assert reference(y_true, y_pred) == -LOSSES[entry.name](y_true, y_pred)
         reference = LOSSES[entry.name]
-    assert entry.trains == (reference in LOSSES.values())
+    assert entry.differentiable == (reference in LOSSES.values())
 
 
 @each_pair("metric")

@@ -87,15 +87,17 @@ def open_loss_metric(broken, **settings):
     return loss_metric.LossMetricLab(*asked, **settings)
 
 
-def open_loss_shape(broken, **settings):
+def open_loss_curve(broken, **settings):
     engine, index = lab_fakes.LossCurveEngine(), lab_fakes.OUTLIER_INDEX
-    asked = engine.points, engine.shape_of, broken(engine.fit_line)
-    return loss_curve.LossShapeLab(*asked, index, **settings)
+    asked = engine.points, engine.loss_curve, broken(engine.fit_line)
+    return loss_curve.LossCurveLab(*asked, index, **settings)
 
 
-def open_reconcile(broken, **settings):
+def open_loss_breakdown(broken, **settings):
     engine = lab_fakes.BreakdownEngine()
-    return loss_breakdown.ReconcileLab(broken(engine.reconcile), engine.example, **settings)
+    return loss_breakdown.LossBreakdownLab(
+        broken(engine.loss_breakdown), engine.example, **settings
+    )
 
 
 def open_replicas(broken, **settings):
@@ -122,8 +124,8 @@ LABS = {
     "fraud": (open_fraud, fraud, "fraud"),
     "gradient": (open_gradient, gradient, "gradient"),
     "loss_metric": (open_loss_metric, loss_metric, "training"),
-    "loss_shape": (open_loss_shape, loss_curve, "loss_curve"),
-    "reconcile": (open_reconcile, loss_breakdown, "loss_breakdown"),
+    "loss_curve": (open_loss_curve, loss_curve, "loss_curve"),
+    "loss_breakdown": (open_loss_breakdown, loss_breakdown, "loss_breakdown"),
     "replicas": (open_replicas, replicas, "replicas"),
     "tensor": (open_tensor, tensor, "tensor"),
     "threshold": (open_threshold, threshold, "threshold"),

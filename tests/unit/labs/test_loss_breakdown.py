@@ -1,15 +1,16 @@
-"""ReconcileLab with an engine whose numbers can be added up by head; one test has the real one."""
+"""LossBreakdownLab with an engine whose numbers can be added up by head, and once the real one."""
 
 import keras
 import numpy as np
 import pytest
 
 from helpers import course
-from helpers.figures import loss_breakdown, still
-from helpers.labs.loss_breakdown import WHY, ReconcileLab
+from helpers.figures import loss_breakdown as figures
+from helpers.figures import still
+from helpers.labs.loss_breakdown import WHY, LossBreakdownLab
 from helpers.scoring.breakdown_example import example
-from helpers.scoring.breakdown_record import Reconciliation
-from helpers.scoring.loss_breakdown import reconcile
+from helpers.scoring.breakdown_record import LossBreakdown
+from helpers.scoring.loss_breakdown import loss_breakdown
 from support.lab_fakes import BreakdownEngine
 
 PNG = b"\x89PNG"
@@ -26,7 +27,7 @@ def lab(engine):
 
 
 def make(engine, **settings):
-    return ReconcileLab(engine.reconcile, engine.example, **settings)
+    return LossBreakdownLab(engine.loss_breakdown, engine.example, **settings)
 
 
 def test_opens_with_weights_that_move(lab, engine):
@@ -37,7 +38,7 @@ def test_opens_with_weights_that_move(lab, engine):
     assert "begins at the metric, 2.0000, and ends at the loss of fit, 2.0625" in lab.alt
     assert lab.alt.endswith("Between them: moving weights +0.0625.")
     assert lab.picture.startswith(PNG)
-    assert lab.code == "course.reconcile_lab()"
+    assert lab.code == "course.loss_breakdown_lab()"
     assert engine.asked == [("x", "y", "fit", 32, False, {})]
 
 
@@ -56,7 +57,7 @@ def test_each_switch_is_a_cause(lab, settings, largest):
     lab.set(**settings)
     assert f"The largest cause: <b>{largest}" in lab.sentence
     ((name, value),) = settings.items()
-    assert lab.code == f"course.reconcile_lab({name}={value!r})"
+    assert lab.code == f"course.loss_breakdown_lab({name}={value!r})"
 
 
 def test_nothing_is_left_when_all_is_off(lab):
@@ -85,13 +86,13 @@ def test_own_model_has_no_switches_of_the_example(engine):
     lab = make(engine, own=own)
     assert list(lab.controls) == ["method", "batch_size", "weights"]
     assert engine.asked == [("X", "Y", "fit", 32, True, {"class_weight": {0: 2.0}})]
-    assert lab.code == "course.reconcile_lab(model, x, y, class_weight=class_weight)"
+    assert lab.code == "course.loss_breakdown_lab(model, x, y, class_weight=class_weight)"
     lab.set(weights="none", batch_size=64)
     assert engine.asked[-1] == ("X", "Y", "fit", 64, True, {})
     assert lab.code.endswith("class_weight=class_weight, batch_size=64, weights='none')")
     with pytest.raises(ValueError, match="weights is one of 'none', 'class'"):
         lab.weights = "sample"
-    assert make(engine, own=(own[0], {})).code == "course.reconcile_lab(model, x, y)"
+    assert make(engine, own=(own[0], {})).code == "course.loss_breakdown_lab(model, x, y)"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_the_real_example_has_each_cause_alone():
         "moving weights": {"moves": True},
         "batches counted by their rows": {"loss": "dice", "batch_size": 64},
     }
-    lab = ReconcileLab(reconcile, example, moves=False)
+    lab = LossBreakdownLab(loss_breakdown, example, moves=False)
     for cause, settings in switches.items():
         before = lab.settings
         lab.set(**settings)
@@ -131,18 +132,20 @@ def test_a_model_of_ones_own_is_opened_and_left_as_it_was():
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
     model.compile("sgd", "mse", run_eagerly=True)
     weights = model.get_weights()
-    lab = course.reconcile_lab(model, x, x**2, batch_size=16)
+    lab = course.loss_breakdown_lab(model, x, x**2, batch_size=16)
     assert all(map(np.array_equal, weights, model.get_weights()))
     (loss,) = model.fit(x, x**2, batch_size=16, verbose=0).history["loss"]
     assert f"fit reports a loss of <b>{loss:.4f}</b>" in lab.sentence
-    with pytest.raises(ValueError, match=r"needs rows too: course.reconcile_lab\(model, x, y\)"):
-        course.reconcile_lab(model)
+    with pytest.raises(
+        ValueError, match=r"needs rows too: course.loss_breakdown_lab\(model, x, y\)"
+    ):
+        course.loss_breakdown_lab(model)
 
 
 def test_waterfall_goes_from_the_metrics_to_the_loss():
     causes = {"down": -1.0, "nothing": 0.0, "up": 3.0}
-    record = Reconciliation("fit", "loss", {"a": 1.0, "b": 2.0}, causes, 5.0, 5.0)
-    (axis,) = loss_breakdown.waterfall(record).axes
+    record = LossBreakdown("fit", "loss", {"a": 1.0, "b": 2.0}, causes, 5.0, 5.0)
+    (axis,) = figures.waterfall(record).axes
     bars = [(bar.get_x(), bar.get_width()) for bar in axis.patches]
     assert bars == [(0, 1), (1, 2), (3, -1), (2, 3), (0, 5)]
     labels = [tick.get_text() for tick in axis.get_yticklabels()]

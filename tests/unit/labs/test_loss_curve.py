@@ -1,4 +1,4 @@
-"""LossShapeLab with an engine whose lines are made up."""
+"""LossCurveLab with an engine whose lines are made up."""
 
 import re
 
@@ -44,11 +44,13 @@ def test_a_point_that_moves_leaves_the_curves(engine):
 
 
 def test_marks_are_on_the_curves_at_the_error_of_the_outlier(engine):
-    losses = [engine.shape_of(name, loss_curve.ERRORS) for name in LOSSES]
+    losses = [engine.loss_curve(name, loss_curve.ERRORS) for name in LOSSES]
     lines = [FittedLine(LOSSES[0], 1.0, 0.0, 1.0)]
     points = engine.points(0)
     for error in (-3, 2):
-        figure = loss_curve.shapes(losses, lines, {LOSSES[0]: ""}, *points, (OUTLIER_INDEX, error))
+        figure = loss_curve.loss_curves(
+            losses, lines, {LOSSES[0]: ""}, *points, (OUTLIER_INDEX, error)
+        )
         for axis, value in zip(figure.axes, (error**2, 2 * error), strict=False):
             drawn = [line.get_xydata() for line in axis.lines]
             marks = [each.tolist() for each in drawn if len(each) == 1]
@@ -86,4 +88,4 @@ def test_a_setting_that_cannot_be_is_refused_and_changes_nothing(engine, bad):
 
 def test_it_opens_as_its_code_says(engine):
     lab = engine.lab(losses=LOSSES[2:], outlier=3)
-    assert lab.code == "course.loss_shape_lab(losses=('huber', 'log_cosh'), outlier=3.0)"
+    assert lab.code == "course.loss_curve_lab(losses=('huber', 'log_cosh'), outlier=3.0)"

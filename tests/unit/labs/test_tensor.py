@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from helpers.labs.tensor import FEEDERS, STEPS, WORLDS, TensorLab
+from helpers.labs.tensor import FEEDERS, MODES, STEPS, TensorLab
 from support.lab_fakes import STEP_VALUES, TensorEngine
 
-EVERYTHING = list(itertools.product(WORLDS, STEPS, [False, True]))
+EVERYTHING = list(itertools.product(MODES, STEPS, [False, True]))
 
 
 @pytest.fixture
@@ -22,20 +22,20 @@ def lab(engine):
     return TensorLab(engine.follow)
 
 
-@pytest.mark.parametrize(("world", "step", "feed"), EVERYTHING)
-def test_every_choice_has_its_words_and_its_picture(lab, world, step, feed):
-    lab.set(world=world, step=step, feed=feed)
+@pytest.mark.parametrize(("mode", "step", "feed"), EVERYTHING)
+def test_every_choice_has_its_words_and_its_picture(lab, mode, step, feed):
+    lab.set(mode=mode, step=step, feed=feed)
     assert lab.picture.startswith(b"\x89PNG")
-    for words in (f"a tensor of {world}", f"numpy {world}", f"float&lt;{step}&gt;"):
+    for words in (f"a tensor of {mode}", f"numpy {mode}", f"float&lt;{step}&gt;"):
         assert words in lab.sentence
-    assert "<b>is a blueprint" in lab.sentence or world == "eager"
+    assert "<b>is a blueprint" in lab.sentence or mode == "eager"
     assert f"code<{step}>" in lab.alt
     number = f"{STEP_VALUES[step][0, 0]:g}"
-    assert (number in lab.alt) == (feed or world == "eager")
+    assert (number in lab.alt) == (feed or mode == "eager")
 
 
 def test_the_table_says_what_was_found(lab):
-    lab.world = "keras_3"
+    lab.mode = "keras_3"
     rows = re.findall(r'<th scope="row"[^>]*>(.*?)</th><td>(.*?)</td>', lab.sentence)
     assert {re.sub("<.*?>", "", name): re.sub("<.*?>", "", text) for name, text in rows} == {
         "it is": "a tensor of keras_3",
@@ -47,16 +47,16 @@ def test_the_table_says_what_was_found(lab):
         "float()": "float&lt;input&gt;",
         "print()": "print&lt;input&gt;",
     }
-    lab.world = "eager"
+    lab.mode = "eager"
     assert ">holds a value</th><td>yes</td>" in lab.sentence
 
 
-def test_what_carried_the_rows_is_said_in_each_world(lab):
+def test_what_carried_the_rows_is_said_in_each_mode(lab):
     lab.feed = True
-    for world, feeder in FEEDERS.items():
-        lab.world = world
+    for mode, feeder in FEEDERS.items():
+        lab.mode = mode
         assert f"Three rows went through, by {feeder}" in lab.sentence
-    lab.world = "eager"
+    lab.mode = "eager"
     assert "rows went through" not in lab.sentence
 
 
@@ -66,7 +66,7 @@ def test_what_a_tensor_answers_is_no_markup(lab):
 
 
 def test_rows_go_through_a_blueprint_and_leave_it_as_it_was(lab):
-    lab.world = "keras_3"
+    lab.mode = "keras_3"
     before = lab.picture
     lab.feed = True
     assert "it still holds none" in lab.sentence
@@ -79,10 +79,10 @@ def test_rows_go_through_a_blueprint_and_leave_it_as_it_was(lab):
 
 def test_weights_without_a_value_are_drawn_otherwise(engine):
     def drawn(holds):
-        def follow(world):
-            return dataclasses.replace(engine.follow(world), parameters_hold_value=holds)
+        def follow(mode):
+            return dataclasses.replace(engine.follow(mode), parameters_hold_value=holds)
 
-        return TensorLab(follow, world="keras_3").picture
+        return TensorLab(follow, mode="keras_3").picture
 
     assert drawn(True) != drawn(False)
 
@@ -94,12 +94,12 @@ def test_the_eager_world_needs_no_rows(lab):
 
 def test_the_sentence_says_what_was_changed(lab):
     lab.step = "mean"
-    assert "Another step, the same world" in lab.sentence
-    lab.world = "tf_function"
-    assert "Another world, the same expression" in lab.sentence
+    assert "Another step, the same mode" in lab.sentence
+    lab.mode = "tf_function"
+    assert "Another mode, the same expression" in lab.sentence
 
 
-@pytest.mark.parametrize("bad", [{"world": "jax"}, {"step": "cube"}, {"feed": "yes"}, {"rows": 3}])
+@pytest.mark.parametrize("bad", [{"mode": "jax"}, {"step": "cube"}, {"feed": "yes"}, {"rows": 3}])
 def test_a_setting_that_cannot_be_is_refused_and_changes_nothing(lab, bad):
     before = lab.settings, lab.sentence, lab.picture
     with pytest.raises(ValueError, match=next(iter(bad))):
@@ -108,6 +108,6 @@ def test_a_setting_that_cannot_be_is_refused_and_changes_nothing(lab, bad):
 
 
 def test_it_opens_as_its_code_says(engine, lab):
-    lab.set(world="tf1_graph", step="square", feed=True)
-    assert lab.code == "course.tensor_lab(world='tf1_graph', step='square', feed=True)"
+    lab.set(mode="tf1_graph", step="square", feed=True)
+    assert lab.code == "course.tensor_lab(mode='tf1_graph', step='square', feed=True)"
     assert TensorLab(engine.follow, **lab.settings).picture == lab.picture

@@ -19,7 +19,7 @@ from support.runs import small, warm_up
 @pytest.fixture(autouse=True)
 def without_traces():
     yield
-    for table in lookup._own.values():
+    for table in lookup._custom.values():
         table.clear()
 
 
@@ -154,10 +154,10 @@ UNFIT = [
 @pytest.mark.parametrize(("function", "message"), UNFIT, ids=lambda f: getattr(f, "__name__", "x"))
 @pytest.mark.parametrize("add", [custom.add_loss, custom.add_metric])
 def test_what_is_unfit_is_refused_with_a_sentence(add, function, message, capsys):
-    before = {kind: dict(table) for kind, table in lookup._own.items()}
+    before = {kind: dict(table) for kind, table in lookup._custom.items()}
     with pytest.raises(ValueError, match=f"(?s){message}"):
         add(function)
-    assert lookup._own == before
+    assert lookup._custom == before
     assert capsys.readouterr().out == ""
 
 

@@ -52,7 +52,7 @@ def as_it_was(monkeypatch):
     before = settings()
     yield
     assert settings() == before
-    for table in lookup._own.values():
+    for table in lookup._custom.values():
         table.clear()
 
 
@@ -205,7 +205,7 @@ def test_what_is_in_the_catalogue_is_text_in_the_lab():
     own = {"name": "own", "label": hostile.MARKUP, "function": lambda y_true, y_pred: y_pred}
     values = {field: getattr(entry, field) for field in entry.__dataclass_fields__} | own
     for kind in ("loss", "metric"):
-        lookup.register(type(entry)(**values | {"kind": kind, "trains": kind == "loss"}))
+        lookup.register(type(entry)(**values | {"kind": kind, "differentiable": kind == "loss"}))
     opened = course.loss_metric_lab("regression", epochs=2, loss="own", metrics=("own",))
     assert "alert(1)" in opened.sentence
     assert holds_no_foreign_markup(opened.sentence + opened._code.value)

@@ -9,7 +9,7 @@ import tensorflow as tf
 from tensorflow.python.eager.polymorphic_function import polymorphic_function
 
 from helpers.catalogue import lookup
-from helpers.scoring.loss_breakdown import reconcile
+from helpers.scoring.loss_breakdown import loss_breakdown
 from helpers.training import models
 from support.runs import small
 
@@ -86,7 +86,7 @@ def test_rows_add_up_to_what_the_next_fit_reports(case, eager):
             "layers": [type(layer).from_config(layer.get_config()) for layer in options["layers"]]
         }
     model, x, y = network(eager=eager, **options)
-    record = reconcile(model, x, y, **given)
+    record = loss_breakdown(model, x, y, **given)
     close(record.total, record.reported)
     close(model.fit(x, y, verbose=0, **given).history["loss"][0], record.reported)
 
@@ -103,14 +103,14 @@ def test_starts_at_the_metric_of_evaluate_and_ends_at_its_loss(task, weights):
     }
     layers = [keras.layers.Dropout(0.5), keras.layers.BatchNormalization()]
     model, x, y = network(layers=layers, **options)
-    record = reconcile(model, x, y, sample_weight=weights, method="evaluate")
+    record = loss_breakdown(model, x, y, sample_weight=weights, method="evaluate")
     found = model.evaluate(x, y, sample_weight=weights, verbose=0)
     np.testing.assert_allclose([record.reported, record.metric], found, rtol=1e-6)
     close(record.total, record.reported)
     close(record.causes["penalties"], sum(map(float, model.losses)))
     assert not TRAINING & set(record.causes)
 
-    of_fit = reconcile(model, x, y, sample_weight=weights)
+    of_fit = loss_breakdown(model, x, y, sample_weight=weights)
     model.fit(x, y, sample_weight=weights, verbose=0)
     close(of_fit.metric, model.evaluate(x, y, verbose=0)[1])
 
@@ -135,7 +135,7 @@ def test_every_row_is_what_numpy_finds():
     )  # fmt: skip
     model = keras.Sequential([keras.Input((1,)), layer])
     model.compile(keras.optimizers.SGD(rate), "mse", run_eagerly=True)
-    record = reconcile(model, x, y, sample_weight=rows, batch_size=4, shuffle=False)
+    record = loss_breakdown(model, x, y, sample_weight=rows, batch_size=4, shuffle=False)
     counts = [4, 4, 2]
     weighted = np.mean(rows * squares)
     close(record.metric, squares.mean())
@@ -154,7 +154,7 @@ def test_batch_normalisation_alone_is_what_numpy_finds():
     x = 3 * x + 1
     model = keras.Sequential([keras.Input((10,)), keras.layers.BatchNormalization(momentum=0.9)])
     model.compile(keras.optimizers.SGD(0.0), "mse", run_eagerly=True)
-    record = reconcile(model, x, x * y, shuffle=False)
+    record = loss_breakdown(model, x, x * y, shuffle=False)
     mean, variance, of_batches = np.zeros(10), np.ones(10), 0
     for batch in (slice(0, 32), slice(32, 64), slice(64, 70)):
         part = x[batch].astype("float64")
@@ -193,7 +193,7 @@ ALONE = {
 def test_a_cause_alone_leaves_all_others_at_0(name):
     options, given, expected = ALONE[name]
     model, x, y = network(**{"rate": 0.0, **options})
-    record = reconcile(model, x, y, **given)
+    record = loss_breakdown(model, x, y, **given)
     assert moved(record) == expected
     assert record.largest == next(iter(expected), None)
     close(record.total, record.reported)
@@ -205,7 +205,7 @@ def test_every_loss_of_the_catalogue(task):
         model, x, y = network(task, models.make_loss(entry), penalty="l2")
         if task == "multiclass" and "multiclass" not in entry.tasks:
             y = y.argmax(1).astype("int32")
-        record = reconcile(model, x, y, sample_weight=WEIGHTS, batch_size=50)
+        record = loss_breakdown(model, x, y, sample_weight=WEIGHTS, batch_size=50)
         assert record.total == pytest.approx(record.reported, rel=2e-6, abs=1e-6), entry.name
         assert {"sample weights", "moving weights", "penalties"} <= moved(record), entry.name
 
@@ -216,7 +216,7 @@ def test_each_output_has_its_data_term_and_its_own_number(eager):
     weights = {"size": WEIGHTS, "sign": np.ones(ROWS)}
     given = {"sample_weight": weights, "shuffle": False}
     records = {
-        number: reconcile(model, x, y, number=number, **given)
+        number: loss_breakdown(model, x, y, number=number, **given)
         for number in ("loss", "size_loss", "sign_loss")
     }
     history = model.fit(x, y, verbose=0, **given).history
@@ -238,7 +238,7 @@ def test_masked_steps_count_in_neither_number():
     layers = [keras.layers.Embedding(4, 3, mask_zero=True), keras.layers.Dense(1)]
     model = keras.Sequential([keras.Input((4,)), *layers])
     model.compile("sgd", "mse", metrics=["mse"], run_eagerly=True)
-    record = reconcile(model, x, x[..., np.newaxis], batch_size=4, method="evaluate")
+    record = loss_breakdown(model, x, x[..., np.newaxis], batch_size=4, method="evaluate")
     found = model.evaluate(x, x[..., np.newaxis], batch_size=4, verbose=0)
     np.testing.assert_allclose([record.reported, record.metric], found, rtol=1e-6)
     close(record.total, record.reported)
@@ -257,7 +257,7 @@ def test_the_model_and_all_random_numbers_are_left_as_they_were():
         return numbers, objects, (random.getstate(), np.random.get_state()[1].tolist())
 
     before = everything()
-    record = reconcile(model, x, y)
+    record = loss_breakdown(model, x, y)
     tensorflow = tf.random.uniform(())
     after = everything()
     for one, other in zip(before[0], after[0], strict=True):
@@ -286,7 +286,7 @@ def test_an_interrupted_epoch_leaves_the_model_as_it_was(monkeypatch):
 
     monkeypatch.setattr(model.optimizer, "apply_gradients", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        reconcile(model, x, y)
+        loss_breakdown(model, x, y)
     assert all(map(np.array_equal, weights, model.get_weights()))
     assert "compute_loss" not in vars(model)
 
@@ -300,7 +300,7 @@ class Noise(keras.layers.Layer):
 
 def test_layers_that_draw_random_numbers_draw_the_same_ones_afterwards():
     model, x, y = network(layers=[Noise()])
-    record = reconcile(model, x, y)
+    record = loss_breakdown(model, x, y)
     assert model.fit(x, y, verbose=0).history["loss"][0] == pytest.approx(record.reported)
 
 
@@ -309,7 +309,7 @@ def test_steps_that_are_recorded_inside_count_for_no_warning(monkeypatch):
     model.fit(x, y, verbose=0)
     detector = type(polymorphic_function._frequent_tracing_detector_manager)()
     monkeypatch.setattr(polymorphic_function, "_frequent_tracing_detector_manager", detector)
-    reconcile(model, x, y)
+    loss_breakdown(model, x, y)
     assert not detector._detectors
     assert polymorphic_function._frequent_tracing_detector_manager is detector
 
@@ -318,13 +318,13 @@ def test_a_model_without_weights_yet_gets_them():
     _, x, y = network()
     model = keras.Sequential([keras.layers.Dense(4), keras.layers.Dense(1)])
     model.compile("sgd", "mse", run_eagerly=True)
-    record = reconcile(model, x, y)
+    record = loss_breakdown(model, x, y)
     close(model.fit(x, y, verbose=0).history["loss"][0], record.reported)
 
 
 def test_text_shows_every_step():
     model, x, y = network(rate=0.0, penalty="l2")
-    lines = str(reconcile(model, x, y)).splitlines()
+    lines = str(loss_breakdown(model, x, y)).splitlines()
     assert [line.split("  ")[0] for line in lines] == [
         "metric with the same formula",
         "+ batches counted by their rows",
@@ -346,21 +346,21 @@ class OwnStep(keras.Sequential):
 def test_what_cannot_be_added_up_is_refused_in_words():
     model, x, y = network()
     with pytest.raises(ValueError, match="method is 'fit' or 'evaluate', and you passed 'predict'"):
-        reconcile(model, x, y, method="predict")
+        loss_breakdown(model, x, y, method="predict")
     for rows in (tf.data.Dataset.from_tensors((x, y)), [[1.0], [2.0]]):
         with pytest.raises(ValueError, match="x and y are arrays here"):
-            reconcile(model, rows, None if isinstance(rows, tf.data.Dataset) else y)
+            loss_breakdown(model, rows, None if isinstance(rows, tf.data.Dataset) else y)
     with pytest.raises(ValueError, match="evaluate takes no class_weight"):
-        reconcile(model, x, y, class_weight={0: 1.0}, method="evaluate")
+        loss_breakdown(model, x, y, class_weight={0: 1.0}, method="evaluate")
     with pytest.raises(ValueError, match="number is one of loss here, and you passed 'mse_loss'"):
-        reconcile(model, x, y, number="mse_loss")
+        loss_breakdown(model, x, y, number="mse_loss")
     with pytest.raises(ValueError, match="number is one of loss, size_loss, sign_loss here"):
-        reconcile(*two_outputs(True), number="price_loss")
+        loss_breakdown(*two_outputs(True), number="price_loss")
     with pytest.raises(ValueError, match="The loss of this epoch is nan"):
-        reconcile(model, x, y * np.nan)
+        loss_breakdown(model, x, y * np.nan)
     own = OwnStep(model.layers)
     with pytest.raises(ValueError, match=r"has no loss yet. Call model.compile"):
-        reconcile(own, x, y)
+        loss_breakdown(own, x, y)
     own.compile("sgd", "mse")
     with pytest.raises(ValueError, match="Your model has its own train_step"):
-        reconcile(own, x, y)
+        loss_breakdown(own, x, y)

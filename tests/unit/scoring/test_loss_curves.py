@@ -19,7 +19,7 @@ each_loss = pytest.mark.parametrize("name", loss_curves.LOSSES)
 @each_loss
 def test_loss_and_gradient_are_those_of_the_formula(name):
     errors = np.linspace(-11, 4, 301) + 0.013  # never exactly 0, where MAE has no slope
-    shape = loss_curves.shape_of(name, errors)
+    shape = loss_curves.loss_curve(name, errors)
     np.testing.assert_allclose(shape.values, FORMULAS[name](errors), rtol=1e-4, atol=1e-5)
     step = 1e-4
     slope = FORMULAS[name](errors + step) - FORMULAS[name](errors - step)

@@ -1,4 +1,4 @@
-"""The documents' expression in five worlds, against NumPy and Keras' own words."""
+"""The documents' expression in five execution modes, against NumPy and Keras' own words."""
 
 import re
 
@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from helpers.tensors import execution_modes
 
-# Written down from the formula, for the rows that every world is fed.
+# Written down from the formula, for the rows that every mode is fed.
 X, TARGET = np.array([[1.0, 2], [3, 4], [5, 6]]), np.array([[5.0], [13], [16]])
 OUTPUT = X @ np.array([[1.0], [2]]) + 1
 BY_HAND = {
@@ -27,31 +27,31 @@ TYPES = {
     "keras_2": "KerasTensor",
     "tf1_graph": "SymbolicTensor",
 }
-each_world = pytest.mark.parametrize("world", execution_modes.WORLDS)
+each_mode = pytest.mark.parametrize("mode", execution_modes.MODES)
 
 
-@each_world
-def test_rows_that_are_fed_come_out_as_numpy_says(world):
-    steps = execution_modes.follow(world).steps
+@each_mode
+def test_rows_that_are_fed_come_out_as_numpy_says(mode):
+    steps = execution_modes.build_expression(mode).steps
     assert {step.name for step in steps} == set(BY_HAND)
     for step in steps:
         assert step.value.shape == np.shape(BY_HAND[step.name])
         np.testing.assert_array_equal(step.value, BY_HAND[step.name])
 
 
-@each_world
-def test_only_the_eager_world_holds_values(world):
-    for step in execution_modes.follow(world).steps:
-        assert step.report.has_value == (world == "eager")
-        assert step.report.type_name.endswith(f".{TYPES[world]}")
+@each_mode
+def test_only_the_eager_world_holds_values(mode):
+    for step in execution_modes.build_expression(mode).steps:
+        assert step.report.has_value == (mode == "eager")
+        assert step.report.type_name.endswith(f".{TYPES[mode]}")
         assert step.report.dtype == "float32"
-        rows = 3 if world == "eager" else None
+        rows = 3 if mode == "eager" else None
         expected = {"input": (rows, 2), "mean": ()}.get(step.name, (rows, 1))
         assert step.report.shape == str(expected)
 
 
-@each_world
-def test_weights_and_bias_are_what_the_picture_says(world, monkeypatch):
+@each_mode
+def test_weights_and_bias_are_what_the_picture_says(mode, monkeypatch):
     """What reaches the operations is looked at, by its type and not by our own report."""
     reached, walk = [], execution_modes._walk
 
@@ -60,14 +60,14 @@ def test_weights_and_bias_are_what_the_picture_says(world, monkeypatch):
         return walk(x, target, parameters, operations)
 
     monkeypatch.setattr(execution_modes, "_walk", spy)
-    followed = execution_modes.follow(world)
+    followed = execution_modes.build_expression(mode)
     eager = [type(parameter).__name__ == "EagerTensor" for parameter in reached]
     assert eager == [followed.parameters_hold_value] * 2
-    assert followed.parameters_hold_value == (world != "tf1_graph")
+    assert followed.parameters_hold_value == (mode != "tf1_graph")
 
 
 @pytest.mark.parametrize(
-    ("world", "numpy_says", "float_says", "print_says"),
+    ("mode", "numpy_says", "float_says", "print_says"),
     [
         ("eager", "2$", "2$", r"tf\.Tensor\(2\.0, shape=\(\)"),
         ("tf_function", "AttributeError: 'SymbolicTensor'", "TypeError", r'Tensor\("Mean:0"'),
@@ -76,30 +76,30 @@ def test_weights_and_bias_are_what_the_picture_says(world, monkeypatch):
         ("tf1_graph", "AttributeError: 'SymbolicTensor'", "TypeError", r'Tensor\("Mean:0"'),
     ],
 )
-def test_what_the_mean_answers(world, numpy_says, float_says, print_says):
-    mean = execution_modes.follow(world).steps[-1]
+def test_what_the_mean_answers(mode, numpy_says, float_says, print_says):
+    mean = execution_modes.build_expression(mode).steps[-1]
     assert re.match(numpy_says, mean.report.numpy_says)
     assert re.match(float_says, mean.float_says)
     assert re.match(print_says, mean.print_says)
 
 
 def test_a_value_of_several_numbers_is_no_float():
-    step = execution_modes.follow("eager").steps[1]
+    step = execution_modes.build_expression("eager").steps[1]
     assert step.float_says.startswith("TypeError")
     assert "[ 5.]" in step.print_says
 
 
-@each_world
-def test_nothing_that_is_shown_names_a_path_or_an_address(world):
-    for step in execution_modes.follow(world).steps:
+@each_mode
+def test_nothing_that_is_shown_names_a_path_or_an_address(mode):
+    for step in execution_modes.build_expression(mode).steps:
         shown = " ".join([step.code, step.report.numpy_says, step.float_says, step.print_says])
         assert not re.search(r"0x[0-9a-f]{5}|\.py|/home|/tmp|\\\\", shown), shown
 
 
-@each_world
-def test_the_code_that_is_shown_is_the_code_that_ran(world):
+@each_mode
+def test_the_code_that_is_shown_is_the_code_that_ran(mode):
     """Runs what is shown, on eager tensors, and finds the same numbers."""
-    steps = execution_modes.follow(world).steps
+    steps = execution_modes.build_expression(mode).steps
     names = {"tf": tf, "keras": keras, "target": TARGET, "x": X, "b": 1.0}
     names["w"] = np.array([[1.0], [2]])
     for step, name in zip(
