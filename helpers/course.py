@@ -40,7 +40,7 @@ from helpers.labs.tensor import TensorLab
 from helpers.labs.threshold import ThresholdLab
 from helpers.labs.top_k import TopKLab
 from helpers.learner_code import custom, from_text, gradient
-from helpers.scoring import breakdown_example, loss_curves, replicas, scores
+from helpers.scoring import breakdown_example, loss_curves, replicas, thresholds, top_k
 from helpers.scoring.loss_breakdown import loss_breakdown
 from helpers.tensors import execution_modes, report
 from helpers.training import datasets, engine
@@ -296,7 +296,7 @@ def threshold_lab(**settings):
     Raises:
         ValueError: If a setting is unknown or cannot have that value.
     """
-    return ThresholdLab(_train, _dataset, scores.threshold_scores, **settings)
+    return ThresholdLab(_train, _dataset, thresholds.threshold_scores, **settings)
 
 
 def fraud_lab(**settings):
@@ -314,7 +314,7 @@ def fraud_lab(**settings):
     Raises:
         ValueError: If a setting is unknown or cannot have that value.
     """
-    return FraudLab(_train, _payments, scores.threshold_scores, **settings)
+    return FraudLab(_train, _payments, thresholds.threshold_scores, **settings)
 
 
 def replica_lab(**settings):
@@ -377,7 +377,7 @@ def top_k_lab(**settings):
     Raises:
         ValueError: If a setting is unknown or cannot have that value.
     """
-    return TopKLab(_train, scores.top_k_scores, **settings)
+    return TopKLab(_train, top_k.top_k_scores, **settings)
 
 
 def gradient_lab(**settings):

@@ -106,7 +106,7 @@ def _probabilities(axis, scores):
 
 
 def _roc(axis, scores):
-    false_positives, true_positives = scores.cuts
+    false_positives, true_positives = scores.roc_counts
     negatives, positives = false_positives[-1], true_positives[-1]
     axis.plot([0, 1], [0, 1], **GUESSING)
     axis.text(0.62, 0.5, "guessing", color=GREY)
@@ -128,7 +128,7 @@ def recall_and_precision(axis, scores):
         A function that marks the threshold with the index that it is passed.
     """
     # The first cut answers no to every row: its precision does not exist.
-    false_positives, true_positives = (counts[1:] for counts in scores.cuts)
+    false_positives, true_positives = (counts[1:] for counts in scores.roc_counts)
     recall = true_positives / true_positives[-1]
     guessing = scores.y_true.mean()
     axis.axhline(guessing, **GUESSING)

@@ -12,7 +12,8 @@ from helpers.labs.top_k import ROWS
 from helpers.learner_code.gradient import GradientReport, GradientStep
 from helpers.scoring.breakdown_record import LossBreakdown
 from helpers.scoring.loss_curves import FittedLine, LossCurve
-from helpers.scoring.scores import ThresholdScores, TopKScores
+from helpers.scoring.thresholds import ThresholdScores
+from helpers.scoring.top_k import TopKScores
 from helpers.tensors.execution_modes import Expression, ExpressionStep
 from helpers.tensors.report import TensorReport
 from helpers.training import datasets
