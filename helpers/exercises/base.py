@@ -3,12 +3,11 @@
 import dataclasses
 import html
 import inspect
-import traceback
 import types
 
 from helpers.exercises.judging import NotAttempted, Wrong, chosen
-from helpers.learner_code import sandbox, time_limit
-from helpers.learner_code.messages import advice, called_wrongly, quoted_line, what_it_says
+from helpers.learner_code import sandbox
+from helpers.learner_code.messages import FunctionError
 
 
 @dataclasses.dataclass(frozen=True)
@@ -154,7 +153,7 @@ class Exercise:
         return f"{self.blank}\n\nq{self.number[-1]}.check({self.answer})"
 
     def check(self, answer=...):
-        """Tries an answer out. It never raises, whatever the answer is.
+        """Tries an answer out. Whatever the answer does, only the stop button ends this early.
 
         Args:
             answer: What the learner wrote.
@@ -162,8 +161,11 @@ class Exercise:
         Returns:
             A `Verdict`.
         """
-        with sandbox.undisturbed() as printed:
-            verdict = self._verdict(answer)
+        printed = sandbox.Printed()
+        try:
+            verdict = sandbox.run(lambda: self._judged(answer), printed=printed)
+        except FunctionError as error:
+            verdict = Verdict("wrong", str(error))
         self.tried = self.tried or verdict.state != "not attempted"
         self.solved = verdict.state == "right"
         if printed.text.strip():
@@ -178,20 +180,6 @@ class Exercise:
     def solution(self):
         """Returns the code of one right answer; others may be as good."""
         return Note(self.code, code=True)
-
-    def _verdict(self, answer):
-        try:
-            return time_limit.within(time_limit.SECONDS, lambda: self._survived(answer))
-        except time_limit.TooLong as error:
-            return Verdict("wrong", f"Your code {error}")
-
-    def _survived(self, answer):
-        try:
-            return self._judged(answer)
-        except time_limit.TooLong:
-            raise
-        except BaseException as error:  # an answer may raise anything, even SystemExit
-            return Verdict("wrong", _what_happened(error))
 
     def _judged(self, answer):
         try:
@@ -299,14 +287,3 @@ def _meaning(code):
     """Returns what a function does, without where it stands."""
     constants = [_meaning(each) if inspect.iscode(each) else each for each in code.co_consts]
     return code.co_code, code.co_names, code.co_varnames, repr(constants)
-
-
-def _what_happened(error):
-    """Says in words what an answer raised, and on which line."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if not time_limit.is_library(frame.filename)]
-    line = quoted_line(own[-1].filename, own[-1].lineno) if own else ""
-    told = advice(error)
-    if not told and called_wrongly(error, line):
-        told = "Did you change the arguments of the function?"
-    return f"Your code raised {what_it_says(error, line)} {told}".strip()

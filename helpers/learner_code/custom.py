@@ -8,8 +8,7 @@ import numpy as np
 from helpers.catalogue import lookup
 from helpers.catalogue.entry import Entry
 from helpers.learner_code import gradient, sandbox
-from helpers.learner_code.messages import FunctionError, explain_error
-from helpers.learner_code.time_limit import TooLong
+from helpers.learner_code.messages import FunctionError, explained
 from helpers.learner_code.trial_batch import trial_batch
 
 LONGEST_NAME = 60
@@ -30,7 +29,7 @@ def add_loss(function):
             which line, and what to write instead.
     """
     _check(function)
-    tasks = sandbox.held(function, lambda: _tasks(function, _can_train))
+    tasks = sandbox.run(lambda: _tasks(function, _can_train), function)
     return _add("loss", function, tasks, "lower", differentiable=True, reason="")
 
 
@@ -54,7 +53,7 @@ def add_metric(function):
         tasks = _tasks(function, _has_value)
         return tasks, _direction(function, tasks)
 
-    tasks, direction = sandbox.held(function, tried)
+    tasks, direction = sandbox.run(tried, function)
     reason = "A metric watches. To train with the function, use it as a loss."
     return _add("metric", function, tasks, direction, False, reason)
 
@@ -86,14 +85,13 @@ def _tasks(function, trial):
         if task == "multiclass_integer" and "multiclass" in tasks:
             continue  # it takes one-hot labels, as the data have them
         try:
-            trial(function, *trial_batch(task))
+            with explained(function):
+                trial(function, *trial_batch(task))
             tasks.append(task)
-        except (KeyboardInterrupt, TooLong):
-            raise
-        except BaseException as error:  # one task may fail in a way of its own
-            complaints.append(explain_error(function, error))
+        except FunctionError as error:  # one task may fail in a way of its own
+            complaints.append(error)
     if not tasks:
-        raise FunctionError(complaints[0])
+        raise complaints[0]
     return tuple(tasks)
 
 
@@ -121,7 +119,7 @@ def _has_value(function, y_true, y_pred):
 
 
 def _run(function, y_true, y_pred):
-    with sandbox.undisturbed():  # or a setting would stay for the next run
+    with sandbox.isolated():  # or a setting would stay for the next run
         return gradient.run_once(function, y_true, y_pred)
 
 
@@ -137,14 +135,14 @@ def _direction(function, tasks):
     return "lower"
 
 
-def _held(function):
+def _guarded(function):
     """Returns the function as the labs call it: never for long, with sentences for errors."""
 
     @functools.wraps(function)
-    def held(y_true, y_pred):
-        return sandbox.held(function, lambda: function(y_true, y_pred))
+    def guarded(y_true, y_pred):
+        return sandbox.run(lambda: function(y_true, y_pred), function)
 
-    return held
+    return guarded
 
 
 def _add(kind, function, tasks, direction, differentiable, reason):
@@ -160,7 +158,7 @@ def _add(kind, function, tasks, direction, differentiable, reason):
         tasks=tasks,
         differentiable=differentiable,
         reason=reason,
-        function=_held(function),
+        function=_guarded(function),
     )
     lookup.register(entry)
     return entry

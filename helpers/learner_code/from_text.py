@@ -11,6 +11,8 @@ import numpy as np
 import tensorflow as tf
 
 from helpers.learner_code import gradient, messages, sandbox, time_limit
+from helpers.learner_code.messages import FunctionError
+from helpers.learner_code.trial_batch import trial_batch
 
 REMEMBERED = 20
 HOW_TO = (
@@ -31,19 +33,15 @@ def explain_source(source, task="regression"):
         A `GradientReport`.
 
     Raises:
-        ValueError: If the text defines no such function, it does not end, or the task is
-            unknown.
+        FunctionError: If the text defines no such function, or does not end.
+        ValueError: If the task is unknown.
     """
+    trial_batch(task)  # an unknown task is no fault of the text
 
     def explain():
         return gradient.explain_gradient(function_from(source), task)
 
-    # What the function prints would end up far from the lab.
-    with sandbox.undisturbed():
-        try:
-            return time_limit.within(time_limit.SECONDS, explain)
-        except time_limit.TooLong as error:
-            raise ValueError(f"Your text {error}") from None
+    return sandbox.run(explain, name="Your text")
 
 
 def function_from(source):
@@ -59,7 +57,7 @@ def function_from(source):
         A function that takes `y_true` and `y_pred`.
 
     Raises:
-        ValueError: If Python cannot read or run the text, or if it defines no function of
+        FunctionError: If Python cannot read or run the text, or if it defines no function of
             two arguments. The message says on which line, and what to write instead.
     """
     file_name = _remember(source)
@@ -69,15 +67,13 @@ def function_from(source):
     except (KeyboardInterrupt, time_limit.TooLong):
         raise
     except SyntaxError as error:
-        where = _line(file_name, error.lineno)
-        raise ValueError(f"Python cannot read {where}: {error.msg}. {HOW_TO}") from error
+        line = _line(file_name, error.lineno)
+        raise FunctionError(f"Python cannot read {line}: {error.msg}. {HOW_TO}") from error
     except BaseException as error:  # exit() must not end the notebook
         frames = traceback.extract_tb(error.__traceback__)
         number = next((frame.lineno for frame in frames if frame.filename == file_name), None)
-        said = f"{type(error).__name__} in {_line(file_name, number)}"
-        message = messages.message_of(error)
-        raise ValueError(
-            f"{said}{': ' if message else ''}{message}. Outside of the function, nothing "
+        raise FunctionError(
+            f"{messages.quote(error, _line(file_name, number))} Outside of the function, nothing "
             "needs to run. keras, ops, tf and np are there already."
         ) from error
     functions = [
@@ -86,7 +82,7 @@ def function_from(source):
         if inspect.isfunction(value) and value.__code__.co_filename == file_name
     ]
     if not functions:
-        raise ValueError(f"There is no function in this text. {HOW_TO}")
+        raise FunctionError(f"There is no function in this text. {HOW_TO}")
     function = max(functions, key=lambda each: each.__code__.co_firstlineno)
     _check_arguments(function)
     return function
@@ -97,7 +93,7 @@ def _check_arguments(function):
     try:
         signature.bind("y_true", "y_pred")
     except TypeError as error:
-        raise ValueError(
+        raise FunctionError(
             f"{function.__name__}{signature} cannot take two arguments. Keras calls it with "
             f"y_true and y_pred, in this order. {HOW_TO}"
         ) from error

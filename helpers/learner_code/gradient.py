@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 
-from helpers.learner_code import messages, operations, time_limit
+from helpers.learner_code import messages, operations
 from helpers.learner_code.trace import refs, run_once
 from helpers.learner_code.trial_batch import trial_batch
 
@@ -28,7 +28,7 @@ class GradientStep:
     operation: str
     line: str
     size: float | None
-    operations: bool = False
+    stops: bool = False
     sends: tuple[tuple[int, float], ...] = ()
 
 
@@ -75,11 +75,10 @@ def explain_gradient(function, task="regression"):
     """
     y_true, y_pred = trial_batch(task)
     try:
-        run = run_once(function, y_true, y_pred)
-    except (KeyboardInterrupt, time_limit.TooLong):
-        raise
-    except BaseException as error:  # a function that says exit() must not end the notebook
-        return GradientReport(False, "", "", messages.explain_error(function, error))
+        with messages.explained(function):
+            run = run_once(function, y_true, y_pred)
+    except messages.FunctionError as error:
+        return GradientReport(False, "", "", str(error))
     return follow(function, run)
 
 
@@ -189,9 +188,9 @@ def _step(function, run, operation, stops_here, sends):
     floats = refs(output for output in operation.outputs if output.dtype.is_floating)
     return GradientStep(
         operation="result" if is_last else operations.label(operation),
-        line="" if is_last else messages.line_of(function, operation.traceback),
+        line="" if is_last else messages.line_in(function, operation.traceback),
         size=_size(run.gradients, floats) if floats else None,
-        operations=stops_here,
+        stops=stops_here,
         sends=tuple(sorted(sends.items())),
     )
 
@@ -241,7 +240,7 @@ def _cause(run, operation):
 def _place(function, operation):
     """Returns the name of an operation for a learner, its line, and both in words."""
     name = operations.name(operation)
-    line = messages.line_of(function, operation.traceback)
+    line = messages.line_in(function, operation.traceback)
     return name, line, name + messages.where(line)
 
 

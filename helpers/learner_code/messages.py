@@ -1,7 +1,9 @@
-"""Errors from inside a learner's function, in words that help to mend it."""
+"""Turns what a learner's code raises into words that help to mend it.
+
+Loads neither TensorFlow nor Keras, so that a kernel without them can use it.
+"""
 
 import contextlib
-import inspect
 import linecache
 import re
 import traceback
@@ -9,6 +11,7 @@ import traceback
 from helpers.learner_code import time_limit
 
 LONGEST = 300
+OTHER_ARGUMENTS = "Did you change the arguments of the function?"
 TWO_ARGUMENTS = "Keras calls it with two arguments: y_true and y_pred, in this order."
 WITH_NUMPY = (
     "A function of NumPy cannot read a blueprint, and fit records your function "
@@ -69,52 +72,53 @@ ADVICE = {
 
 
 class FunctionError(ValueError):
-    """A fault of a learner's function, said so that a learner can mend it."""
+    """A fault of a learner's code, said so that a learner can mend it."""
 
     # AutoGraph would put the way through its own code around the sentence.
     ag_pass_through = True
 
 
-def explain_error(function, error):
-    """Says what an error from inside a learner's function means.
-
-    Args:
-        function: The function that raised it.
-        error: The exception.
-
-    Returns:
-        Sentences: what went wrong, on which line, and what to write instead.
-    """
-    if isinstance(error, FunctionError):
-        return str(error)
-    line = line_of(function, traceback.extract_tb(error.__traceback__)) or line_of(
-        function, _frames_in(_text(error))
-    )
-    told = advice(error) or (TWO_ARGUMENTS if called_wrongly(error, line) else "")
-    return f"{function.__name__} raised {what_it_says(error, line)} {told}".strip()
-
-
-def called_wrongly(error, line):
-    """Says whether an error comes from the call itself, so that it has no line in the function."""
-    return not line and "positional argument" in message_of(error)
-
-
 @contextlib.contextmanager
-def in_words(function):
-    """Turns an error from the use of a learner's function into a `FunctionError`.
+def explained(function=None, name="Your code"):
+    """Turns whatever a learner's code raises into a `FunctionError`, but not the stop button.
 
     Args:
-        function: The function, which may be wrapped; None if it is nobody's own.
+        function: The learner's function, in which the error is located; None if the code is
+            more than one.
+        name: What the code is called in a sentence if there is no function.
+
+    Raises:
+        FunctionError: For every exception, even `SystemExit`, which must not end the notebook.
     """
     try:
         yield
-    except Exception as error:
-        if function is None:
-            raise
-        raise FunctionError(explain_error(inspect.unwrap(function), error)) from error
+    except (KeyboardInterrupt, time_limit.TooLong, FunctionError):
+        raise
+    except BaseException as error:
+        raise FunctionError(_explain(error, function, name)) from error
 
 
-def what_it_says(error, line):
+def _explain(error, function, name):
+    """Says what went wrong, on which line, and what to write instead."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if function is None:
+        line, arguments = _last_line(frames), OTHER_ARGUMENTS
+    else:
+        name, arguments = function.__name__, TWO_ARGUMENTS
+        line = line_in(function, frames) or line_in(function, _frames_in(_text(error)))
+    # An error of the call itself has no line in the function.
+    is_of_call = not line and "positional argument" in _message(error)
+    advice = _advice(error) or (arguments if is_of_call else "")
+    return f"{name} raised {quote(error, line)} {advice}".strip()
+
+
+def _advice(error):
+    """Returns what to write instead; nothing if the cause is unknown."""
+    text = _text(error)
+    return next((words for sign, words in ADVICE.items() if re.search(sign, text)), "")
+
+
+def quote(error, line):
     """Quotes an error in a sentence.
 
     Args:
@@ -124,19 +128,15 @@ def what_it_says(error, line):
     Returns:
         Text such as "TypeError in line 2, `return 1 + x`: unsupported operand."
     """
-    message = message_of(error)
+    message = _message(error)
     return f"{type(error).__name__}{where(line)}" + (f": {message}." if message else ".")
 
 
-def message_of(error):
+def _message(error):
     """Finds what an error says.
 
-    Args:
-        error: The exception.
-
-    Returns:
-        Its first sentence, or that of its cause where TensorFlow wraps one; without the
-        full stop, no longer than a few lines, and empty if it says nothing.
+    Its first sentence, or that of its cause where TensorFlow wraps one; without the full
+    stop, no longer than a few lines, and empty if it says nothing.
     """
     lines = _text(error).strip().splitlines()
     if lines[:1] == ["Graph execution error:"]:
@@ -155,13 +155,13 @@ def message_of(error):
 def _text(error):
     try:
         return str(error)
-    except time_limit.TooLong:
+    except (KeyboardInterrupt, time_limit.TooLong):
         raise
     except BaseException:  # an exception of a learner's own may fail even here
         return ""
 
 
-def line_of(function, frames):
+def line_in(function, frames):
     """Finds the line of a function at which something happened.
 
     Args:
@@ -201,17 +201,10 @@ def _frames_in(text):
     return [traceback.FrameSummary(name, int(line), code) for name, line, code in found]
 
 
-def advice(error):
-    """Finds what to write instead, for errors whose cause is known.
-
-    Args:
-        error: The exception.
-
-    Returns:
-        Sentences; empty if the cause is unknown.
-    """
-    text = _text(error)
-    return next((words for sign, words in ADVICE.items() if re.search(sign, text)), "")
+def _last_line(frames):
+    """Finds the last line of a traceback that is the learner's, in whichever function or cell."""
+    own = [frame for frame in frames if not time_limit.is_library(frame.filename)]
+    return quoted_line(own[-1].filename, own[-1].lineno) if own else ""
 
 
 def where(line):

@@ -1,62 +1,119 @@
-"""A learner's function as a guest: it may do anything, and nothing that it does stays."""
+"""The one guard around code of a learner: it may do anything, and nothing that it does stays.
+
+Loads neither TensorFlow nor Keras, so that a kernel without them can use it.
+"""
 
 import contextlib
+import io
+import os
+import random
+import sys
 import threading
 
-import keras
-import tensorflow as tf
+import numpy as np
 
 from helpers.learner_code import time_limit
-from helpers.learner_code.messages import FunctionError, explain_error
+from helpers.learner_code.messages import FunctionError, explained
 
 
-@contextlib.contextmanager
-def undisturbed():
-    """Puts back what a guest may have changed for all that follows, and catches what it prints.
-
-    Yields:
-        A `limits.Printed`.
-    """
-    floatx, epsilon = keras.config.floatx(), keras.config.epsilon()
-    policy, eagerly = keras.config.dtype_policy(), tf.config.functions_run_eagerly()
-    with time_limit.undisturbed() as printed:
-        try:
-            yield printed
-        finally:
-            keras.config.set_floatx(floatx)
-            keras.config.set_epsilon(epsilon)
-            keras.config.set_dtype_policy(policy)
-            tf.config.run_functions_eagerly(eagerly)
-
-
-def held(function, action):
-    """Does something that calls a learner's function, for a limited time.
+class Printed(io.TextIOBase):
+    """Catches what is printed, and keeps only the beginning.
 
     Args:
-        function: The learner's function.
-        action: Function without arguments that calls it.
+        characters: How much it keeps.
+
+    Attributes:
+        text: The beginning of what was printed.
+        more: Whether there was more.
+    """
+
+    def __init__(self, characters=400):
+        self.text, self.more, self._characters = "", False, characters
+
+    def writable(self):
+        """Says that it can be written to."""
+        return True
+
+    def write(self, text):
+        """Keeps what there is room for, and says that it wrote everything."""
+        room = self._characters - len(self.text)
+        self.more = self.more or len(text) > room
+        self.text += text[:room]
+        return len(text)
+
+
+def run(action, function=None, name="Your code", printed=None):
+    """Calls a learner's code for a limited time, and leaves everything as it was.
+
+    Beside the main thread there is no limit, and nothing is caught or put back, because all of
+    that belongs to the whole process. A run cannot stand within another one.
+
+    Args:
+        action: Function without arguments that calls the learner's code.
+        function: The learner's function, in which errors are located; None if it is more than one.
+        name: What the code is called in a sentence if there is no function.
+        printed: A `Printed` that takes what the code prints, or None for nobody.
 
     Returns:
         What the action returns.
 
     Raises:
-        FunctionError: If the function fails or does not end. The message says what
-            happened, on which line, and what to write instead.
+        FunctionError: If the code fails or does not end. The message says what happened, on
+            which line, and what to write instead.
+        KeyboardInterrupt: If the learner presses the stop button.
     """
-    # What belongs to the whole process must not be swapped beside the main thread.
-    alone = threading.current_thread() is threading.main_thread()
-    with undisturbed() if alone else contextlib.nullcontext():
+
+    def explained_action():
+        # Within the limit, because the text of an exception may take forever, too.
+        with explained(function, name):
+            return action()
+
+    is_alone = threading.current_thread() is threading.main_thread()
+    with isolated(printed) if is_alone else contextlib.nullcontext():
         try:
-            return time_limit.within(time_limit.SECONDS, lambda: _in_words(function, action))
+            return time_limit.within(time_limit.SECONDS, explained_action)
         except time_limit.TooLong as error:
-            raise FunctionError(f"{function.__name__} {error}") from None
+            raise FunctionError(f"{function.__name__ if function else name} {error}") from None
 
 
-def _in_words(function, action):
-    """Turns whatever a function raises into a `FunctionError`, but not the stop button."""
-    try:
-        return action()
-    except (KeyboardInterrupt, time_limit.TooLong):
-        raise
-    except BaseException as error:  # a function that says exit() must not end the notebook
-        raise FunctionError(explain_error(function, error)) from error
+@contextlib.contextmanager
+def isolated(printed=None):
+    """Puts back what code may have changed for all that follows, and catches what it prints.
+
+    Args:
+        printed: A `Printed` that takes what the code prints, or None for nobody.
+    """
+    printed = printed or Printed()
+    changeable = [
+        (os.chdir, os.getcwd()),
+        (sys.setrecursionlimit, sys.getrecursionlimit()),
+        (random.setstate, random.getstate()),
+        (np.random.set_state, np.random.get_state()),
+        *_settings_of_keras_and_tensorflow(),
+    ]
+    with (
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(printed),
+        np.errstate(all="ignore"),
+    ):
+        try:
+            yield
+        finally:
+            for put_back, value in changeable:
+                put_back(value)
+
+
+def _settings_of_keras_and_tensorflow():
+    """Returns pairs of a setter and the value of now; none for what this kernel has not loaded."""
+    settings = []
+    if keras := sys.modules.get("keras"):
+        config = keras.config
+        settings += [
+            (config.set_floatx, config.floatx()),
+            (config.set_epsilon, config.epsilon()),
+            (config.set_dtype_policy, config.dtype_policy()),
+        ]
+    if tf := sys.modules.get("tensorflow"):
+        eagerly = tf.config.functions_run_eagerly()
+        settings.append((tf.config.run_functions_eagerly, eagerly))
+    return settings

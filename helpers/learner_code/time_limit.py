@@ -1,18 +1,13 @@
-"""Runs somebody else's code: it may hang, print without end, or change what others need."""
+"""Calls code that may never return. Loads neither TensorFlow nor Keras."""
 
-import contextlib
-import io
 import itertools
-import os
 import pathlib
-import random
 import signal
 import sys
 import sysconfig
 import threading
 
-import numpy as np
-
+# How long a learner's code may take. It is read at each call.
 SECONDS = 10
 AGAIN_SECONDS = 0.05
 PATIENCE_SECONDS = 2
@@ -69,7 +64,7 @@ def within(seconds, function):
         count, in_library = next(alarms), is_library(frame.f_code.co_filename)
         if in_library or count > 1:
             # A library that is stopped halfway may leave its state in disorder, as TensorFlow
-            # does while it records. So the learner's next line raises, once it is reached.
+            # does while it traces. So the learner's next line raises, once it is reached.
             # And a learner's `except:` catches one alarm: its next line raises too.
             sys.settrace(from_now_on)
             while frame is not None and frame.f_code is not within.__code__:
@@ -91,49 +86,3 @@ def within(seconds, function):
 def is_library(file_name):
     """Says whether code of this file is not the learner's."""
     return file_name.startswith(LIBRARIES)
-
-
-class Printed(io.TextIOBase):
-    """Catches what is printed, and keeps only the beginning.
-
-    Args:
-        characters: How much it keeps.
-    """
-
-    def __init__(self, characters=400):
-        self.text, self._characters, self.more = "", characters, False
-
-    def writable(self):
-        """Says that it can be written to."""
-        return True
-
-    def write(self, text):
-        """Keeps what there is room for, and says that it wrote everything."""
-        room = self._characters - len(self.text)
-        self.more = self.more or len(text) > room
-        self.text += text[:room]
-        return len(text)
-
-
-@contextlib.contextmanager
-def undisturbed():
-    """Puts back what code may have changed for all that follows, and catches what it prints.
-
-    Yields:
-        A `Printed`.
-    """
-    printed = Printed()
-    folder, limit = os.getcwd(), sys.getrecursionlimit()
-    random_state, numpy_state = random.getstate(), np.random.get_state()
-    with (
-        contextlib.redirect_stdout(printed),
-        contextlib.redirect_stderr(printed),
-        np.errstate(all="ignore"),
-    ):
-        try:
-            yield printed
-        finally:
-            os.chdir(folder)
-            sys.setrecursionlimit(limit)
-            random.setstate(random_state)
-            np.random.set_state(numpy_state)

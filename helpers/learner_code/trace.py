@@ -107,7 +107,7 @@ def _check_sizes(function, graph):
     for operation in graph.get_operations():
         for tensor in operation.outputs:
             if (tensor.shape.num_elements() or 0) > LARGEST:
-                line = messages.line_of(function, operation.traceback)
+                line = messages.line_in(function, operation.traceback)
                 raise messages.FunctionError(
                     f"{function.__name__} makes a tensor of shape {tensor.shape}"
                     f"{messages.where(line)}, for a few rows. That is too large: take a mean, or "

@@ -4,7 +4,9 @@ It does what `compile` and `fit` do, batch by batch, without returning to Python
 in between.
 """
 
+import contextlib
 import functools
+import inspect
 import math
 
 import numpy as np
@@ -40,7 +42,7 @@ def train(config, data=None):
     for first, last, loss in _phases(config):
         entry = lookup.find("loss", loss)
         arrays = _arrays_for(entry, config, data)
-        with messages.in_words(entry.function):
+        with _explained(entry):
             record, state = programs.run(
                 config, entry, outputs, order[first:last], arrays, weights, state
             )
@@ -86,7 +88,7 @@ def evaluate(history, metric, rows="validation"):
     y_true = history.data.validation[1] if rows == "validation" else history.data.train[1]
     y_true = tf.constant(_labels_for(entry, history.config.task, y_true))
     outputs = history.validation_predictions.shape[-1]
-    with messages.in_words(entry.function):
+    with _explained(entry):
         measure = _measure(entry, (None, *y_true.shape[1:]), y_true.dtype, (None, outputs))
         return np.array([float(measure(y_true, y_pred)) for y_pred in predictions[rows]])
 
@@ -196,6 +198,13 @@ def _check_fits(entry, task):
             + ", ".join(other.name for other in lookup.fitting(entry.kind, task))
             + "."
         )
+
+
+def _explained(entry):
+    """Says errors of a learner's function in words, and leaves those of Keras as they are."""
+    if entry.function is None:
+        return contextlib.nullcontext()
+    return messages.explained(inspect.unwrap(entry.function))
 
 
 def _flat(weights):

@@ -1,6 +1,5 @@
 """Exercises tell right from wrong, name the misconception, and survive any answer."""
 
-import builtins
 import os
 import random
 import time
@@ -15,7 +14,7 @@ import tensorflow as tf
 from helpers import course
 from helpers.exercises import base
 from helpers.learner_code import time_limit
-from support import answers
+from support import answers, limits
 from support.paths import NOTEBOOKS
 from tools import list_exercises
 
@@ -145,7 +144,6 @@ ANYTHING = {
     "generator": lambda *a: (yield 1),
     "value error": raises(ValueError("x" * 10_000)),
     "exit": raises(SystemExit(3)),
-    "stop": raises(KeyboardInterrupt()),
     "no text": raises(NoText()),
     "recursion": (lambda f: lambda *a: f(f))(lambda f: f(f)),
     "itself": base.exercise,
@@ -161,6 +159,11 @@ def test_no_answer_raises_or_is_right(number, name):
     assert "<script>" not in verdict._repr_html_()
 
 
+def test_the_stop_button_stops():
+    with pytest.raises(KeyboardInterrupt):
+        EXERCISES["04.2"].check(raises(KeyboardInterrupt()))
+
+
 def endless(*arguments):
     while True:
         try:
@@ -171,7 +174,7 @@ def endless(*arguments):
 
 @pytest.mark.parametrize("function", [endless, lambda *a: time.sleep(60)])
 def test_an_answer_that_never_ends_is_stopped(function, monkeypatch):
-    monkeypatch.setattr(time_limit, "SECONDS", 0.3)
+    limits.allow(monkeypatch, 0.3)
     begun = time.monotonic()
     verdict = EXERCISES["04.2"].check(function)
     assert verdict.state == "wrong"
@@ -207,7 +210,6 @@ def test_what_an_answer_changes_is_put_back(tmp_path):
         random.seed(99)
         keras.config.set_floatx("float64")
         tf.config.run_functions_eagerly(True)
-        builtins.print = builtins.print
         return 0
 
     folder = os.getcwd()
