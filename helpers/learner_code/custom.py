@@ -9,6 +9,7 @@ from helpers.catalogue import lookup
 from helpers.catalogue.entry import Entry
 from helpers.learner_code import gradient, sandbox
 from helpers.learner_code.messages import FunctionError, explained
+from helpers.learner_code.trace import trace
 from helpers.learner_code.trial_batch import trial_batch
 
 LONGEST_NAME = 60
@@ -96,16 +97,15 @@ def _tasks(function, trial):
 
 
 def _can_train(function, y_true, y_pred):
-    run = _has_value(function, y_true, y_pred)
-    found = gradient.verdict(function, run)
-    if not found.flows:
-        raise FunctionError(found.sentence)
+    report = gradient.diagnose(_has_value(function, y_true, y_pred))
+    if not report.flows:
+        raise FunctionError(report.sentence)
 
 
 def _has_value(function, y_true, y_pred):
     """Runs a function; complains unless it gives a finite number, or one for each row."""
-    run = _run(function, y_true, y_pred)
-    shape, rows = run.result.shape, len(y_pred)
+    traced = _traced(function, y_true, y_pred)
+    shape, rows = traced.result.shape, len(y_pred)
     if shape not in ((), (rows,), (rows, 1), y_pred.shape):
         raise FunctionError(
             f"{function.__name__} returned shape {shape} for {rows} rows of shape "
@@ -113,14 +113,14 @@ def _has_value(function, y_true, y_pred):
             "A mean over the outputs is keras.ops.mean(…, axis=-1). If two sizes are "
             f"{rows}, y_true and y_pred had different shapes and were spread against each other."
         )
-    if not np.all(np.isfinite(run.result)):
-        raise FunctionError(gradient.not_finite(function, run))
-    return run
+    if not np.all(np.isfinite(traced.result)):
+        raise FunctionError(gradient.not_finite(traced))
+    return traced
 
 
-def _run(function, y_true, y_pred):
+def _traced(function, y_true, y_pred):
     with sandbox.isolated():  # or a setting would stay for the next run
-        return gradient.run_once(function, y_true, y_pred)
+        return trace(function, y_true, y_pred)
 
 
 def _direction(function, tasks):
@@ -128,8 +128,8 @@ def _direction(function, tasks):
     for task in tasks:
         y_true, y_pred = trial_batch(task)
         perfect = np.eye(y_pred.shape[1], dtype="float32")[y_true] if y_true.ndim == 1 else y_true
-        imperfect_score = _run(function, y_true, y_pred).result
-        perfect_score = _run(function, y_true, perfect).result
+        imperfect_score = _traced(function, y_true, y_pred).result
+        perfect_score = _traced(function, y_true, perfect).result
         if np.mean(perfect_score) > np.mean(imperfect_score):
             return "higher"
     return "lower"

@@ -14,27 +14,27 @@ LONGEST = 300
 OTHER_ARGUMENTS = "Did you change the arguments of the function?"
 TWO_ARGUMENTS = "Keras calls it with two arguments: y_true and y_pred, in this order."
 WITH_NUMPY = (
-    "A function of NumPy cannot read a blueprint, and fit records your function "
+    "A function of NumPy cannot read a blueprint, and fit traces your function "
     "before any numbers flow. Write keras.ops where you wrote np."
 )
 # What stands in a message, and what to write instead.
 ADVICE = {
     r"has no attribute '(numpy|item)'": (
-        "fit records your function before any numbers flow, so there is none to ask for. "
+        "fit traces your function before any numbers flow, so there is none to ask for. "
         "Leave out .numpy() or .item() and go on with the tensor, using keras.ops."
     ),
     r"(float|int)\(\) argument .* not '(SymbolicTensor|KerasTensor)'": (
-        "float() and int() ask for a number, and fit records your function before any numbers "
+        "float() and int() ask for a number, and fit traces your function before any numbers "
         "flow. Go on with the tensor as it is."
     ),
     r"Cannot convert a symbolic .* to a numpy array": WITH_NUMPY,
     r"cannot convert it to a NumPy array": WITH_NUMPY,
     r"Using a symbolic `tf.Tensor` as a Python `bool`": (
-        "Python's `if`, `and` and `while` need an answer at once, and fit records your "
+        "Python's `if`, `and` and `while` need an answer at once, and fit traces your "
         "function before any numbers flow. Use keras.ops.where or keras.ops.logical_and."
     ),
     r"Iterating over a symbolic `tf.Tensor`": (
-        "Python's `for` needs to know the rows, and fit records your function before any "
+        "Python's `for` needs to know the rows, and fit traces your function before any "
         "arrive. Compute with the whole tensor at once, using keras.ops."
     ),
     r"A KerasTensor cannot be used as input to a TensorFlow function": (
@@ -45,7 +45,7 @@ ADVICE = {
         "gradient that does not exist."
     ),
     r"len is not well defined": (
-        "While fit records your function, the number of rows is open. Write keras.ops.shape(x)[0]."
+        "While fit traces your function, the number of rows is open. Write keras.ops.shape(x)[0]."
     ),
     r"has type \w+ that does not match type": (
         "Two types meet that do not mix. Bring both to one, such as keras.ops.cast(x, 'float32')."

@@ -1,9 +1,9 @@
-"""Operations of TensorFlow in words, and what to do about those that stop a gradient."""
+"""Operations of TensorFlow in words, and what to do about those that block a gradient."""
 
 import re
 
-# By the type of the TensorFlow operation: its name for a learner, and what to do.
-STOPS = {
+# By the type of the TensorFlow operation that blocks it: its name for a learner, and what to do.
+BLOCKS_GRADIENT = {
     "ArgMax": (
         "argmax",
         "It gives a position, and a position jumps. Compare the probabilities themselves, "
@@ -24,13 +24,13 @@ STOPS = {
     ),
 }
 ROUNDING = "It is flat between its jumps. Leave it out of a loss; in a metric it is fine."
-STOPS |= {name: (name.lower(), ROUNDING) for name in ("Round", "Floor", "Ceil", "Sign")}
-STOPS["Rint"] = ("round", ROUNDING)
+BLOCKS_GRADIENT |= {name: (name.lower(), ROUNDING) for name in ("Round", "Floor", "Ceil", "Sign")}
+BLOCKS_GRADIENT["Rint"] = ("round", ROUNDING)
 COMPARING = (
     "It is true or false, and jumps from one to the other. Use something smooth in its place, "
     "such as keras.ops.sigmoid(10 * (y_pred - 0.5)) for y_pred > 0.5."
 )
-STOPS |= {
+BLOCKS_GRADIENT |= {
     name: (f"the comparison {sign}", COMPARING)
     for name, sign in {
         "Greater": ">",
@@ -41,6 +41,7 @@ STOPS |= {
         "NotEqual": "!=",
     }.items()
 }
+UNKNOWN = "Its slope is zero or not defined on this batch."
 # Where keras.ops has another name for an operation than TensorFlow.
 NAMES = {
     "AddV2": "add",
@@ -56,27 +57,29 @@ PLAIN = {"ExpandDims", "Identity", "Reshape", "Squeeze"}
 
 
 def name(operation):
-    """Returns what an operation is called in a sentence."""
-    return STOPS.get(operation.type, (f"the operation {operation.type}",))[0]
+    """Returns what a `tf.Operation` is called in a sentence."""
+    in_words, _ = BLOCKS_GRADIENT.get(operation.type, (f"the operation {operation.type}", ""))
+    return in_words
 
 
 def advice(operation):
-    """Returns why an operation stops a gradient, and what to write instead."""
-    return STOPS.get(operation.type, ("", "Its slope is zero or not defined on this batch."))[1]
+    """Returns why a `tf.Operation` blocks a gradient, and what to write instead."""
+    _, sentences = BLOCKS_GRADIENT.get(operation.type, ("", UNKNOWN))
+    return sentences
 
 
 def label(operation):
-    """Returns a short name, as keras.ops has it where it can."""
+    """Returns a short name of a `tf.Operation`, as keras.ops has it where it can."""
     if operation.type == "Cast":
         return f"cast to {operation.outputs[0].dtype.name}"
-    if operation.type in STOPS:
+    if operation.type in BLOCKS_GRADIENT:
         return name(operation).removeprefix("a ").removeprefix("the ")
     snake_case = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", operation.type).lower()
     return NAMES.get(operation.type, snake_case)
 
 
 def is_plain(operation):
-    """Says whether an operation tells a learner nothing about the gradient."""
+    """Says whether a `tf.Operation` tells a learner nothing about the gradient."""
     # Keras tells 0 from -0 before it takes a position, with six operations of its own.
     inside = any(
         frame.name in ("argmax", "argmin") and "keras" in frame.filename

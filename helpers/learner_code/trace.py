@@ -1,7 +1,8 @@
-"""One run of a learner's function on a few rows, with the gradient at every operation."""
+"""Traces a learner's function on a few rows, with the gradient at every operation."""
 
 import functools
 import inspect
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -18,10 +19,11 @@ INSTEAD = {
 }
 
 
-class Run(NamedTuple):
-    """One run of a learner's function, recorded as a graph.
+class Trace(NamedTuple):
+    """A learner's function as a graph that ran once.
 
     Attributes:
+        function: The learner's function.
         result: What it returned, an array.
         operations: The operations between `y_pred` and the result, first to last.
         values: The values of `y_pred`, which comes first, and of the outputs of those
@@ -32,15 +34,25 @@ class Run(NamedTuple):
             inputs, by reference; inputs that get none are missing.
     """
 
+    function: Callable
     result: np.ndarray
     operations: list
     values: dict
     gradients: dict
     sent: list
 
+    @property
+    def y_pred(self):
+        """The reference of `y_pred`."""
+        return next(iter(self.values))
 
-def run_once(function, y_true, y_pred):
-    """Runs a function on one batch as a graph, as `fit` does, and takes gradients.
+    def line(self, operation):
+        """Returns the line in which an operation stands, as `messages.line_in` says it."""
+        return messages.line_in(self.function, operation.traceback)
+
+
+def trace(function, y_true, y_pred):
+    """Traces a function on one batch, as `fit` does, runs the graph, and takes gradients.
 
     Args:
         function: Function from `y_true` and `y_pred` to a tensor.
@@ -48,15 +60,15 @@ def run_once(function, y_true, y_pred):
         y_pred: Array `(rows, outputs)`.
 
     Returns:
-        A `Run`.
+        A `Trace`.
 
     Raises:
-        FunctionError: If the result is no number and no array of numbers.
+        FunctionError: If the result is no number and no array of numbers, or too large.
         Exception: Whatever the function raises.
     """
     operations, tensors = [], []
 
-    def record(y_true, y_pred):
+    def with_gradients(y_true, y_pred):
         result = tf.identity(_number(function, function(y_true, y_pred)))
         _check_sizes(function, result.graph)
         operations.extend(_between(y_pred, result))
@@ -66,11 +78,12 @@ def run_once(function, y_true, y_pred):
         sent = [_send(operation, gradients) for operation in reversed(operations)]
         return result, tensors, gradients, sent[::-1]
 
-    # `fit` does not rewrite the function's `if` and `for`, so neither do we. A partial,
-    # because TensorFlow would take all the `record` for one function that keeps retracing.
-    graph = tf.function(functools.partial(record), autograph=False)
+    # `fit` does not rewrite the function's `if` and `for`, so neither do we. A partial, because
+    # TensorFlow would take every `with_gradients` for one function that keeps retracing.
+    graph = tf.function(functools.partial(with_gradients), autograph=False)
     result, values, gradients, sent = graph(tf.constant(y_true), tf.constant(y_pred))
-    return Run(result.numpy(), operations, _by_reference(tensors, values), gradients, sent)
+    values = _by_reference(tensors, values)
+    return Trace(function, result.numpy(), operations, values, gradients, sent)
 
 
 def refs(tensors):

@@ -145,12 +145,12 @@ class GradientEngine:
         if "raise" in source:
             raise ValueError("Python cannot read <this>")
         if "return" not in source:
-            return GradientReport(False, "", "", "f returned None & <nothing>.")
+            return GradientReport(False, "f returned None & <nothing>.")
         if "round" in source:
-            return GradientReport(False, "round", "", "round in `a < b` stops it.", STOPPED)
+            return GradientReport(False, "round in `a < b` stops it.", "round", path=STOPPED)
         if "log" in source:
-            return GradientReport(False, "Log", "", "infinite at Log", BROKEN)
-        return GradientReport(True, "", "", "It flows.", FLOWING)
+            return GradientReport(False, "infinite at Log", "Log", path=BROKEN)
+        return GradientReport(True, "It flows.", path=FLOWING)
 
 
 SLOPES = {name: 0.1 + number / 10 for number, name in enumerate(LOSSES)}
