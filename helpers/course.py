@@ -1,10 +1,8 @@
 """The one module that notebooks import: it hands out all that the others make."""
 
-import functools
 import gc
 import importlib.metadata
 import platform
-import weakref
 
 from helpers import session
 
@@ -50,19 +48,10 @@ from helpers.training import datasets, engine
 gc.freeze()
 
 start = session.start
-dataset = datasets.dataset
-payments = datasets.payments
+dataset = datasets.dataset.uncached  # a learner may change the rows, and labs share theirs
+payments = datasets.payments.uncached
 report = report.report
 explain_gradient = gradient.explain_gradient
-
-# A choice made before shows the same run again, equal to the bit.
-_dataset = functools.lru_cache(maxsize=16)(datasets.dataset)
-_payments = functools.lru_cache(maxsize=16)(datasets.payments)
-_train = functools.lru_cache(maxsize=16)(engine.train)
-_evaluate = functools.lru_cache(maxsize=64)(engine.evaluate)
-_explain_source = functools.lru_cache(maxsize=32)(from_text.explain_source)
-_follow = functools.cache(execution_modes.build_expression)
-_open_labs = weakref.WeakSet()
 
 NOTEBOOKS = {
     "01": notebook_01,
@@ -76,8 +65,6 @@ NOTEBOOKS = {
     "09": notebook_09,
     "11": notebook_11,
 }
-_begun = []
-_findings = {}
 
 
 def show(figure, alt):
@@ -137,7 +124,8 @@ def exercises(notebook):
         ValueError: If there is no such notebook.
     """
     found = _of_notebook(notebook).EXERCISES
-    _begun.extend(each for each in found if each not in _begun)
+    begun = session.state.exercises
+    begun.extend(each for each in found if each not in begun)
     return found
 
 
@@ -150,7 +138,7 @@ def progress():
     Returns:
         A table.
     """
-    return Progress(_begun)
+    return Progress(session.state.exercises)
 
 
 def settle(claim, **found):
@@ -169,8 +157,8 @@ def settle(claim, **found):
     Raises:
         ValueError: If there is no such claim, or something found is not True or False.
     """
-    _findings[claim] = claims.settle(claim, **found)
-    return _findings[claim]
+    finding = session.state.findings[claim] = claims.settle(claim, **found)
+    return finding
 
 
 def verdicts():
@@ -179,7 +167,7 @@ def verdicts():
     Returns:
         A table.
     """
-    return claims.VerdictTable(_findings)
+    return claims.VerdictTable(session.state.findings)
 
 
 def run_workers(script, count, seconds=300):
@@ -225,8 +213,8 @@ def loss_metric_lab(task="regression", **settings):
     Raises:
         ValueError: If a setting is unknown or cannot have that value.
     """
-    lab = LossMetricLab(_train, _evaluate, _dataset, task=task, **settings)
-    _open_labs.add(lab)
+    lab = LossMetricLab(engine.train, engine.evaluate, datasets.dataset, task=task, **settings)
+    session.state.open_labs.add(lab)
     return lab
 
 
@@ -244,8 +232,8 @@ def loss_curve_lab(**settings):
     Raises:
         ValueError: If a setting is unknown or cannot have that value.
     """
-    engine = loss_curves.points, loss_curves.loss_curve, loss_curves.fit_line
-    return LossCurveLab(*engine, loss_curves.OUTLIER, **settings)
+    functions = loss_curves.points, loss_curves.loss_curve, loss_curves.fit_line
+    return LossCurveLab(*functions, loss_curves.OUTLIER, **settings)
 
 
 def all_losses_lab(task="regression", **settings):
@@ -261,8 +249,8 @@ def all_losses_lab(task="regression", **settings):
     Raises:
         ValueError: If a setting is unknown or cannot have that value.
     """
-    lab = AllLossesLab(_train, _evaluate, task=task, **settings)
-    _open_labs.add(lab)
+    lab = AllLossesLab(engine.train, engine.evaluate, task=task, **settings)
+    session.state.open_labs.add(lab)
     return lab
 
 
@@ -280,7 +268,7 @@ def tensor_lab(**settings):
     Raises:
         ValueError: If a setting is unknown or cannot have that value.
     """
-    return TensorLab(_follow, **settings)
+    return TensorLab(execution_modes.build_expression, **settings)
 
 
 def threshold_lab(**settings):
@@ -296,7 +284,7 @@ def threshold_lab(**settings):
     Raises:
         ValueError: If a setting is unknown or cannot have that value.
     """
-    return ThresholdLab(_train, _dataset, thresholds.threshold_scores, **settings)
+    return ThresholdLab(engine.train, datasets.dataset, thresholds.threshold_scores, **settings)
 
 
 def fraud_lab(**settings):
@@ -314,7 +302,7 @@ def fraud_lab(**settings):
     Raises:
         ValueError: If a setting is unknown or cannot have that value.
     """
-    return FraudLab(_train, _payments, thresholds.threshold_scores, **settings)
+    return FraudLab(engine.train, datasets.payments, thresholds.threshold_scores, **settings)
 
 
 def replica_lab(**settings):
@@ -377,7 +365,7 @@ def top_k_lab(**settings):
     Raises:
         ValueError: If a setting is unknown or cannot have that value.
     """
-    return TopKLab(_train, top_k.top_k_scores, **settings)
+    return TopKLab(engine.train, top_k.top_k_scores, **settings)
 
 
 def gradient_lab(**settings):
@@ -396,7 +384,7 @@ def gradient_lab(**settings):
     Raises:
         ValueError: If a setting is unknown or cannot have that value.
     """
-    return GradientLab(_explain_source, **settings)
+    return GradientLab(from_text.explain_source, **settings)
 
 
 def loss(function):
@@ -438,9 +426,6 @@ def _introduce(add, function):
         print(f"Not in the labs yet. {error}")
         return function
     print(f"{entry.name} is in the labs now. Tasks: {', '.join(entry.tasks)}.")
-    # The same name may mean another function now.
-    _train.cache_clear()
-    _evaluate.cache_clear()
-    for lab in list(_open_labs):
+    for lab in list(session.state.open_labs):
         lab.refresh()
     return function

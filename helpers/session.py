@@ -1,17 +1,26 @@
-"""Makes a kernel quiet and repeatable.
+"""A quiet, repeatable kernel, and the state that lives as long as it does.
 
 Importing this module loads TensorFlow without its start-up lines. `start()` makes a
-notebook repeatable.
+notebook repeatable. `state` is all that a kernel gathers, and `forget()` drops it.
 """
 
+import collections
 import contextlib
+import dataclasses
+import functools
 import os
 import re
 import sys
 import tempfile
 import warnings
+import weakref
 
+import numpy as np
 from IPython import get_ipython
+
+from helpers.catalogue import lookup
+
+CACHE_BYTES = 256 * 2**20
 
 
 @contextlib.contextmanager
@@ -139,3 +148,115 @@ def _show_error_without_folders(shell, kind, error, traceback, tb_offset=None):
         )
         error.args = (message,)
     shell.showtraceback((kind, error, traceback), tb_offset=tb_offset, running_compiled_code=True)
+
+
+class Cache:
+    """Answers that were given before, as many of the latest as fit into some bytes.
+
+    What counts are NumPy arrays, also those in tuples and dataclasses, in the question as in
+    the answer. An array that several of them hold, such as the data of many runs, counts once.
+    Everything else counts as a kilobyte for each answer.
+
+    Args:
+        limit: Largest number of bytes.
+
+    Attributes:
+        nbytes: How many there are now, never more than `limit`.
+    """
+
+    def __init__(self, limit):
+        self.limit = limit
+        self.clear()
+
+    def clear(self):
+        """Drops all answers."""
+        self.nbytes = 0
+        self._answers = collections.OrderedDict()  # the latest last
+        self._holders = collections.Counter()  # how many answers hold an array, by its id
+
+    def answer(self, question, compute):
+        """Returns what was answered before, the same object; or computes it.
+
+        Args:
+            question: Anything that can be a key of a dict.
+            compute: Function without arguments. What it raises is not kept.
+
+        Returns:
+            The answer.
+        """
+        if question in self._answers:
+            self._answers.move_to_end(question)
+            return self._answers[question]
+        answer = compute()
+        self._answers[question] = answer
+        self._count(question, answer, 1)
+        while self.nbytes > self.limit:
+            self._count(*self._answers.popitem(last=False), -1)
+        return answer
+
+    def _count(self, question, answer, sign):
+        self.nbytes += sign * 1024
+        for array in _arrays((question, answer)):
+            others = self._holders[id(array)] - (sign < 0)
+            self.nbytes += 0 if others else sign * array.nbytes
+            self._holders[id(array)] += sign
+
+
+def _arrays(value):
+    """Yields all NumPy arrays that a value keeps in memory."""
+    if isinstance(value, np.ndarray):
+        # A view keeps all of the array that it looks at.
+        yield value.base if isinstance(value.base, np.ndarray) else value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _arrays(each)
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from _arrays(getattr(value, field.name))
+
+
+class State:
+    """What a kernel gathers while somebody works in it.
+
+    Attributes:
+        cache: `Cache` of data sets, runs and what was computed from them. A choice made
+            before shows the same run again, equal to the bit.
+        open_labs: The labs that take up a learner's own losses and metrics.
+        exercises: List of the exercises that were handed out, in this order.
+        findings: Dict from the id of a claim to its finding.
+    """
+
+    def __init__(self):
+        self.cache = Cache(CACHE_BYTES)
+        self.open_labs = weakref.WeakSet()
+        self.exercises = []
+        self.findings = {}
+
+
+state = State()
+
+
+def forget():
+    """Drops all that this kernel has gathered, a learner's own losses and metrics too."""
+    global state
+    state = State()
+    lookup.forget_custom()
+
+
+def cached(function):
+    """Makes a function answer the same question with the same object, from `state.cache`.
+
+    Args:
+        function: Function whose arguments can be keys of a dict.
+
+    Returns:
+        The function with a memory. Its attribute `uncached` is the one without.
+    """
+
+    @functools.wraps(function)
+    def asked(*args, **kwargs):
+        question = function, args, tuple(sorted(kwargs.items()))
+        return state.cache.answer(question, lambda: function(*args, **kwargs))
+
+    asked.uncached = function
+    return asked

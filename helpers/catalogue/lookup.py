@@ -95,6 +95,12 @@ def register(entry):
     _custom[entry.kind][entry.name] = entry
 
 
+def forget_custom():
+    """Drops every learner's own loss and metric."""
+    for table in _custom.values():
+        table.clear()
+
+
 def _table(kind):
     if kind not in KINDS:
         raise ValueError(f"There is no kind {kind!r}. Choose one of {', '.join(KINDS)}.")

@@ -24,7 +24,7 @@ class FraudLab(Lab):
 
     Args:
         train: Function from a `RunConfig` and a `Dataset` to a `History`.
-        payments: Function from `positives` and `rows` to a `Dataset`.
+        payments: Function from `positives` and `n_rows` to a `Dataset`.
         threshold_scores: Function from `y_true` and `y_pred`, both `(rows, 1)`, to a
             `ThresholdScores` with the thresholds 0, 0.01, ..., 1.
         **settings: Values to start with.
@@ -43,7 +43,7 @@ class FraudLab(Lab):
     def __init__(self, train, payments, threshold_scores, **settings):
         @functools.cache
         def run(positives, rows, loss, weight):
-            data = payments(positives=positives, rows=rows)
+            data = payments(positives=positives, n_rows=rows)
             weights = None if weight == 1 else (1.0, float(weight))
             config = RunConfig("binary", loss, batch_size=128, epochs=EPOCHS, class_weight=weights)
             return train(config, data)

@@ -161,7 +161,7 @@ class LossMetricLab(Lab):
         ]
         for name in self.metrics:
             entry = lookup.find("metric", name)
-            values = [self._evaluate(history, name, rows) for rows in ("running", "validation")]
+            values = [self._evaluate(history, name, split) for split in ("running", "validation")]
             earlier = tuple(
                 (self._difference(run), self._evaluate(run, name, "validation"))
                 for run in (self._earlier if self.overlay else [])

@@ -10,6 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from helpers import session
 from helpers.learner_code import gradient, messages, sandbox, time_limit
 from helpers.learner_code.messages import FunctionError
 from helpers.learner_code.trial_batch import trial_batch
@@ -22,6 +23,7 @@ _numbers = itertools.count(1)
 _remembered = collections.deque()
 
 
+@session.cached
 def explain_source(source, task="regression"):
     """Follows the gradient through a function that is given as text.
 

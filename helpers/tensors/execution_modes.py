@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from helpers import session
 from helpers.tensors import report
 
 
@@ -52,6 +53,7 @@ NAMES = ("input", "matmul", "add", "subtract", "square", "mean")
 OPERATIONS = {"tf": (tf.square, tf.reduce_mean), "keras.ops": (keras.ops.square, keras.ops.mean)}
 
 
+@session.cached
 def build_expression(mode):
     """Builds `mean(square(x @ w + b - target))` in one mode, and looks at each step.
 

@@ -6,11 +6,13 @@ predict, 20 features and two classes, 30 features and ten one-hot classes.
 
 import numpy as np
 
+from helpers import session
 from helpers.training.run import Dataset
 
-ROWS = {"train": 1000, "validation": 500, "test": 500}
+N_ROWS = {"train": 1000, "validation": 500, "test": 500}
 
 
+@session.cached
 def dataset(task, seed=0, noise=None, outliers=0.0, positives=0.5):
     """Makes the data set of one task.
 
@@ -44,7 +46,7 @@ def dataset(task, seed=0, noise=None, outliers=0.0, positives=0.5):
     noise = {"regression": 0.5, "binary": 1.0, "multiclass": 1.0}[task] if noise is None else noise
     x, y = MAKERS[task](np.random.default_rng(seed), noise, outliers, positives)
     x, y = x.astype("float32"), y.astype("float32")
-    first, second = ROWS["train"], ROWS["train"] + ROWS["validation"]
+    first, second = N_ROWS["train"], N_ROWS["train"] + N_ROWS["validation"]
     return Dataset(
         task=task,
         train=(x[:first], y[:first]),
@@ -53,7 +55,8 @@ def dataset(task, seed=0, noise=None, outliers=0.0, positives=0.5):
     )
 
 
-def payments(positives=0.01, rows=4000, seed=0):
+@session.cached
+def payments(positives=0.01, n_rows=4000, seed=0):
     """Makes payments with 20 features, of which a few are fraud.
 
     Whether a payment is fraud is drawn at random, with a probability that depends on its
@@ -62,7 +65,7 @@ def payments(positives=0.01, rows=4000, seed=0):
 
     Args:
         positives: Expected share of fraud, between 0 and 0.5.
-        rows: Number of training rows, 1 or more.
+        n_rows: Number of training rows, 1 or more.
         seed: Integer from which all rows follow. The validation and test rows are the same
             for any number of training rows, and more training rows include the fewer ones.
 
@@ -74,13 +77,13 @@ def payments(positives=0.01, rows=4000, seed=0):
     """
     if not 0 < positives < 0.5:
         raise ValueError(f"positives is a share between 0 and 0.5, and you passed {positives}.")
-    if rows < 1:
-        raise ValueError(f"rows is 1 or more, and you passed {rows}.")
+    if n_rows < 1:
+        raise ValueError(f"n_rows is 1 or more, and you passed {n_rows}.")
     slopes = np.random.default_rng([seed, 2]).normal(size=20)
     slopes *= 2 / np.linalg.norm(slopes)
     intercept = _intercept(positives)
     parts = []
-    for part, count in enumerate((12000, 20000, rows)):
+    for part, count in enumerate((12000, 20000, n_rows)):
         x = np.random.default_rng([seed, 3, part]).normal(size=(count, 20))
         probability = 1 / (1 + np.exp(-(x @ slopes + intercept)))
         # From a generator of its own: rows stay as they are if more follow.
@@ -104,30 +107,30 @@ def _intercept(positives):
 
 def _regression(random, noise, outliers, positives):
     """A plane with one bend, plus Gaussian noise; outliers only in training rows."""
-    rows = sum(ROWS.values())
-    x = random.normal(size=(rows, 10))
+    n_rows = sum(N_ROWS.values())
+    x = random.normal(size=(n_rows, 10))
     slopes = random.normal(size=10)
-    y = x @ slopes + 2 * np.abs(x[:, 0]) + noise * random.normal(size=rows)
-    hit = random.random(ROWS["train"]) < outliers
-    y[: ROWS["train"]] += 20.0 * hit
+    y = x @ slopes + 2 * np.abs(x[:, 0]) + noise * random.normal(size=n_rows)
+    hit = random.random(N_ROWS["train"]) < outliers
+    y[: N_ROWS["train"]] += 20.0 * hit
     return x, y[:, np.newaxis]
 
 
 def _binary(random, noise, outliers, positives):
     """A noisy score; the share `positives` of rows with the highest score is class 1."""
-    rows = sum(ROWS.values())
-    x = random.normal(size=(rows, 20))
-    score = x @ random.normal(size=20) / 2 + x[:, 0] * x[:, 1] + noise * random.normal(size=rows)
+    n_rows = sum(N_ROWS.values())
+    x = random.normal(size=(n_rows, 20))
+    score = x @ random.normal(size=20) / 2 + x[:, 0] * x[:, 1] + noise * random.normal(size=n_rows)
     y = score > np.quantile(score, 1 - positives)
     return x, y[:, np.newaxis]
 
 
 def _multiclass(random, noise, outliers, positives):
     """Ten clouds of points around ten centres, one-hot labels."""
-    rows = sum(ROWS.values())
+    n_rows = sum(N_ROWS.values())
     centres = random.normal(size=(10, 30)) * 0.45
-    label = random.integers(10, size=rows)
-    x = centres[label] + noise * random.normal(size=(rows, 30))
+    label = random.integers(10, size=n_rows)
+    x = centres[label] + noise * random.normal(size=(n_rows, 30))
     return x, np.eye(10)[label]
 
 

@@ -7,11 +7,11 @@ in between.
 import contextlib
 import functools
 import inspect
-import math
 
 import numpy as np
 import tensorflow as tf
 
+from helpers import session
 from helpers.catalogue import lookup
 from helpers.learner_code import messages
 from helpers.training import models, programs
@@ -22,6 +22,8 @@ from helpers.training.run import History
 def train(config, data=None):
     """Trains a model from its initial weights and records every epoch.
 
+    The same config and data bring the same `History` again: see `session.state`.
+
     Args:
         config: The `RunConfig` to train.
         data: The `Dataset` to train on, or None for the default one of the task.
@@ -30,17 +32,19 @@ def train(config, data=None):
         A `History`. A run that diverges has NaN in it, and says so in `diverged_at`.
 
     Raises:
-        ValueError: If the config cannot be trained; the message says what to write.
+        ValueError: If a learner's own loss does not fit into `fit`; the message says what
+            happened, on which line, and what to write instead.
     """
-    data = data or dataset(config.task)
-    _check_data(data)
-    _check(config, data)
+    return _train(config, data or dataset(config.task), _phases(config))
+
+
+@session.cached
+def _train(config, data, phases):
     order = batch_order(config, len(data.train[0]))
     features, outputs = data.train[0].shape[1], data.train[1].shape[1]
     weights, state = _flat(models.initial_weights(config, features, outputs)), None
     records = [{"weights": weights[np.newaxis]}]
-    for first, last, loss in _phases(config):
-        entry = lookup.find("loss", loss)
+    for first, last, entry in phases:
         arrays = _arrays_for(entry, config, data)
         with _explained(entry):
             record, state = programs.run(
@@ -49,12 +53,13 @@ def train(config, data=None):
         records.append(record)
         weights = record["weights"][-1]
     joined = {name: np.concatenate([r[name] for r in records if name in r]) for name in records[-1]}
-    running = np.empty_like(joined["train_predictions"])
-    np.put_along_axis(running, order[:, :, np.newaxis], joined.pop("batch_predictions"), axis=1)
+    by_batch = joined.pop("batch_predictions")
+    running = np.empty_like(by_batch)
+    np.put_along_axis(running, order[:, :, np.newaxis], by_batch, axis=1)
     return History(config=config, data=data, running_predictions=running, **joined)
 
 
-def evaluate(history, metric, rows="validation"):
+def evaluate(history, metric, split="validation"):
     """Computes a metric after each epoch, from what was predicted then.
 
     The weights are not touched, because they are not needed.
@@ -64,33 +69,32 @@ def evaluate(history, metric, rows="validation"):
 
     Args:
         history: A `History`.
-        metric: Name of a metric of the catalogue.
-        rows: `"validation"` or `"train"` for the predictions at the end of each
-            epoch, `"running"` for the training rows as their batches came by,
-            which is what `fit` reports for training.
+        metric: Name of a metric of the catalogue that fits the task.
+        split: `"validation"` for the predictions at the end of each epoch, `"running"`
+            for the training rows as their batches came by, which is what `fit` reports
+            for training.
 
     Returns:
         Array `(epochs,)`.
 
     Raises:
-        ValueError: If the metric or the rows are unknown, or the metric does
-            not fit the task.
+        ValueError: If a learner's own metric fails; the message says what happened, on
+            which line, and what to write instead.
     """
-    entry = lookup.find("metric", metric)
-    _check_fits(entry, history.config.task)
-    predictions = {
-        "train": history.train_predictions,
-        "running": history.running_predictions,
-        "validation": history.validation_predictions,
-    }
-    if rows not in predictions:
-        raise ValueError(f"rows is one of {', '.join(predictions)}, and you passed {rows!r}.")
-    y_true = history.data.validation[1] if rows == "validation" else history.data.train[1]
+    return _evaluate(history, lookup.find("metric", metric), split)
+
+
+@session.cached
+def _evaluate(history, entry, split):
+    if split == "validation":
+        y_true, predictions = history.data.validation[1], history.validation_predictions
+    else:
+        y_true, predictions = history.data.train[1], history.running_predictions
     y_true = tf.constant(_labels_for(entry, history.config.task, y_true))
-    outputs = history.validation_predictions.shape[-1]
+    outputs = predictions.shape[-1]
     with _explained(entry):
         measure = _measure(entry, (None, *y_true.shape[1:]), y_true.dtype, (None, outputs))
-        return np.array([float(measure(y_true, y_pred)) for y_pred in predictions[rows]])
+        return np.array([float(measure(y_true, y_pred)) for y_pred in predictions])
 
 
 @functools.lru_cache(maxsize=64)
@@ -112,92 +116,18 @@ def _measure(entry, true_shape, true_dtype, predicted_shape):
     return measure
 
 
-def batch_order(config, rows):
+def batch_order(config, n_rows):
     """Draws the order of training: for each epoch, all row numbers once.
 
     Args:
         config: A `RunConfig`; its seed decides.
-        rows: Number of training rows.
+        n_rows: Number of training rows.
 
     Returns:
-        Integer array `(epochs, rows)`. A shorter run is the start of a longer one.
+        Array `(epochs, n_rows)`, int32. A shorter run is the start of a longer one.
     """
     random = np.random.default_rng(config.seed)
-    return np.stack([random.permutation(rows) for _ in range(config.epochs)]).astype("int32")
-
-
-def _check(config, data):
-    if config.task not in models.ARCHITECTURES:
-        known = ", ".join(models.ARCHITECTURES)
-        raise ValueError(f"There is no task {config.task!r}. Choose one of {known}.")
-    if data.task != config.task:
-        raise ValueError(f"The config is for {config.task!r}, and the data are for {data.task!r}.")
-    if config.optimizer not in models.OPTIMIZERS:
-        known = ", ".join(models.OPTIMIZERS)
-        raise ValueError(f"There is no optimizer {config.optimizer!r}. Choose one of {known}.")
-    if not (math.isfinite(config.learning_rate) and config.learning_rate > 0):
-        raise ValueError(f"learning_rate must be above 0, and you passed {config.learning_rate}.")
-    rows = len(data.train[0])
-    if not 1 <= config.batch_size <= rows:
-        raise ValueError(
-            f"batch_size must be from 1 to {rows}, the number of training rows, "
-            f"and you passed {config.batch_size}."
-        )
-    if config.epochs < 1:
-        raise ValueError(f"epochs must be 1 or more, and you passed {config.epochs}.")
-    changes = [epoch for epoch, _ in config.loss_phases]
-    if changes != sorted(set(changes)) or not all(0 < epoch < config.epochs for epoch in changes):
-        raise ValueError(
-            f"loss_phases must name rising epochs from 1 to {config.epochs - 1}, "
-            f"and you passed {config.loss_phases}."
-        )
-    classes = {"regression": 0, "binary": 2}.get(config.task, data.train[1].shape[1])
-    if config.class_weight is not None and len(config.class_weight) != classes:
-        raise ValueError(
-            f"class_weight needs one weight for each of {classes} classes, "
-            f"and you passed {config.class_weight}."
-        )
-    for name in (config.loss, *(loss for _, loss in config.loss_phases)):
-        entry = lookup.find("loss", name)
-        if not entry.differentiable:
-            raise ValueError(f"{entry.label} cannot train: {entry.reason}")
-        _check_fits(entry, config.task)
-
-
-def _check_data(data):
-    """Refuses what XLA would turn into NaN without a word, and the graph into an error."""
-    for part in ("train", "validation"):
-        x, y = getattr(data, part)
-        if x.ndim != 2 or y.ndim != 2 or len(x) != len(y) or not len(x):
-            raise ValueError(
-                f"The {part} rows have features of shape {x.shape} and labels of shape {y.shape}. "
-                "Both need the form (rows, columns), with as many rows: y.reshape(-1, 1) helps."
-            )
-        if not (np.isfinite(x).all() and np.isfinite(y).all()):
-            raise ValueError(f"The {part} rows hold NaN or infinity. Leave those rows out.")
-        if data.task != "regression" and not ((y == 0) | (y == 1)).all():
-            raise ValueError(
-                f"The labels of the {part} rows must be 0 or 1, and are {np.unique(y)[:5]} …. "
-                "Class numbers become such rows with np.eye(classes)[numbers]."
-            )
-        if data.task == "binary" and y.shape[1] != 1:
-            raise ValueError(
-                f"Binary labels are one column, and the {part} rows have {y.shape[1]}. "
-                "For more classes than two, choose the task 'multiclass'."
-            )
-        if data.task == "multiclass" and not (y.sum(axis=1) == 1).all():
-            raise ValueError(f"Each label of the {part} rows must be one 1 among zeros (one-hot).")
-        if x.shape[1] != data.train[0].shape[1] or y.shape[1] != data.train[1].shape[1]:
-            raise ValueError("Training and validation rows must have the same columns.")
-
-
-def _check_fits(entry, task):
-    if entry not in lookup.fitting(entry.kind, task):
-        raise ValueError(
-            f"{entry.label} does not fit the task {task!r}. It needs {entry.shapes}. Choose one of "
-            + ", ".join(other.name for other in lookup.fitting(entry.kind, task))
-            + "."
-        )
+    return np.stack([random.permutation(n_rows) for _ in range(config.epochs)]).astype("int32")
 
 
 def _explained(entry):
@@ -212,10 +142,14 @@ def _flat(weights):
 
 
 def _phases(config):
-    """Returns triples: first epoch, epoch after the last, name of the loss."""
+    """Returns triples: first epoch, epoch after the last, `Entry` of the loss.
+
+    Not its name: that may mean another function of the learner's soon, and another run.
+    """
     firsts = [0, *(epoch for epoch, _ in config.loss_phases)]
     losses = [config.loss, *(loss for _, loss in config.loss_phases)]
-    return list(zip(firsts, [*firsts[1:], config.epochs], losses, strict=True))
+    entries = [lookup.find("loss", loss) for loss in losses]
+    return tuple(zip(firsts, [*firsts[1:], config.epochs], entries, strict=True))
 
 
 def _labels_for(entry, task, y_true):

@@ -79,7 +79,9 @@ def forget():
     traces.clear()
 
 
-_background = futures.ThreadPoolExecutor(max_workers=1, thread_name_prefix="xla")
+background = futures.ThreadPoolExecutor(max_workers=1, thread_name_prefix="xla")
+"""Where XLA compiles, one program after the other."""
+
 _kept = collections.OrderedDict()
 
 
@@ -109,7 +111,7 @@ class _Kept:
 
     def compile_soon(self):
         if self.compiled is None:
-            self.compiled = _background.submit(_compile, *self._key)
+            self.compiled = background.submit(_compile, *self._key)
 
 
 def _compile(recipe, entry, outputs, specs):
@@ -212,7 +214,7 @@ class Program:
         variables = [self.weights, *self.optimizer.variables]
         for variable, value in zip(variables, [weights, *state], strict=True):
             variable.assign(value)
-        names = ("loss", "gradient_norm", "batch_predictions", "weights", "train_predictions")
+        names = ("loss", "batch_predictions", "weights")
         names += ("validation_loss", "validation_predictions")
         record = {name: tf.TensorArray(tf.float32, self.recipe.epochs) for name in names}
         epoch = tf.constant(0)
@@ -221,12 +223,9 @@ class Program:
         while epoch < epochs:
             shuffled = [tf.gather(array, order[epoch]) for array in (x, y, *row_weight)]
             now = {}
-            now["loss"], now["gradient_norm"], now["batch_predictions"] = self._each_batch(
-                self._train_step, shuffled
-            )
+            now["loss"], now["batch_predictions"] = self._each_batch(self._train_step, shuffled)
             now["weights"] = self.weights.value
-            now["train_predictions"] = self._predict(x)
-            now["validation_loss"], _, now["validation_predictions"] = self._each_batch(
+            now["validation_loss"], now["validation_predictions"] = self._each_batch(
                 self._test_step, [x_val, y_val]
             )
             record = {name: record[name].write(epoch, now[name]) for name in names}
@@ -235,7 +234,7 @@ class Program:
         return record, [variable.value for variable in self.optimizer.variables]
 
     def _each_batch(self, step, arrays):
-        """Takes a step for each batch; returns mean loss, mean norm and all `y_pred`."""
+        """Takes a step for each batch; returns mean loss and all `y_pred`."""
         if not self.jit_compile:
             return self._each_batch_of_any_size(step, arrays)
         rows = arrays[0].shape[0]
@@ -246,21 +245,18 @@ class Program:
             for array in arrays
         ]
         predictions = tf.TensorArray(tf.float32, steps)
-        loss_sum = norm_sum = 0.0
+        loss_sum = 0.0
         for number in tf.range(steps):
-            loss, norm, y_pred = step(*[batches[number] for batches in full])
+            loss, y_pred = step(*[batches[number] for batches in full])
             loss_sum += loss * self.recipe.batch_size
-            norm_sum += norm
             predictions = predictions.write(number, y_pred)
         predictions = predictions.stack()
         predictions = tf.reshape(predictions, (whole, predictions.shape[-1]))
         if left_over:
-            loss, norm, y_pred = step(*[array[whole:] for array in arrays])
+            loss, y_pred = step(*[array[whole:] for array in arrays])
             loss_sum += loss * left_over
-            norm_sum += norm
             predictions = tf.concat([predictions, y_pred], axis=0)
-            steps += 1
-        return loss_sum / rows, norm_sum / steps, predictions
+        return loss_sum / rows, predictions
 
     def _each_batch_of_any_size(self, step, arrays):
         """Does the same with one step for all batches, which is traced in half the time.
@@ -270,15 +266,14 @@ class Program:
         rows, size = arrays[0].shape[0], self.recipe.batch_size
         steps = math.ceil(rows / size)
         predictions = tf.TensorArray(tf.float32, steps, infer_shape=False)
-        loss_sum = norm_sum = 0.0
+        loss_sum = 0.0
         for number in tf.range(steps):
             batch = [array[number * size : (number + 1) * size] for array in arrays]
-            loss, norm, y_pred = step(*batch)
+            loss, y_pred = step(*batch)
             loss_sum += loss * tf.cast(tf.shape(y_pred)[0], tf.float32)
-            norm_sum += norm
             predictions = predictions.write(number, y_pred)
         predictions = tf.ensure_shape(predictions.concat(), (rows, self.model.output_shape[-1]))
-        return loss_sum / rows, norm_sum / steps, predictions
+        return loss_sum / rows, predictions
 
     def _train_step(self, x, y, row_weight=None):
         """The training step that everyone knows: forward, loss, gradient, update."""
@@ -292,13 +287,13 @@ class Program:
         # `tf.custom_gradient`, and TensorFlow never forgets the graph of such a function.
         self.optimizer.update_step(gradient, self.weights, self.optimizer.learning_rate)
         self.optimizer.iterations.assign_add(1)
-        return loss, tf.norm(gradient), y_pred
+        return loss, y_pred
 
     def _test_step(self, x, y):
         # The loss must see `y_pred` as the model returned it: Keras leaves the logits
         # on it, and cross-entropies read those instead.
         y_pred = self._predict(x)
-        return self.loss(y, y_pred), 0.0, y_pred
+        return self.loss(y, y_pred), y_pred
 
     def _predict(self, x):
         """Calls the model with the row of weights cut into its arrays."""

@@ -69,11 +69,8 @@ class History:
         loss: `(epochs,)`, mean over the batches of an epoch, each taken before
             its update, as `fit` reports it.
         validation_loss: `(epochs,)`, at the end of each epoch.
-        gradient_norm: `(epochs,)`, mean over the batches of an epoch.
-        train_predictions: `(epochs, rows, outputs)`, `y_pred` for the training
-            rows at the end of each epoch.
-        running_predictions: The same, but each row as it was predicted in its
-            batch, while the weights were still moving.
+        running_predictions: `(epochs, rows, outputs)`, `y_pred` for each training row
+            as it was predicted in its batch, while the weights were still moving.
         validation_predictions: `(epochs, validation rows, outputs)`.
         weights: `(epochs + 1, parameters)`, all weights in one row, before the
             first epoch and after each.
@@ -83,8 +80,6 @@ class History:
     data: Dataset
     loss: np.ndarray
     validation_loss: np.ndarray
-    gradient_norm: np.ndarray
-    train_predictions: np.ndarray
     running_predictions: np.ndarray
     validation_predictions: np.ndarray
     weights: np.ndarray

@@ -43,10 +43,10 @@ class TrainingEngine:
         if config.learning_rate >= 1:
             curve, weights = curve * np.nan, weights * np.nan
         y_pred = np.stack([data.validation[1] * epoch / epochs for epoch in range(1, epochs + 1)])
-        return History(config, data, *[curve] * 3, None, None, y_pred, weights)
+        return History(config, data, curve, curve, None, y_pred, weights)
 
-    def evaluate(self, history, metric, rows):
-        self.evaluated.append((metric, rows))
+    def evaluate(self, history, metric, split):
+        self.evaluated.append((metric, split))
         return np.linspace(0, len(history.config.loss), history.config.epochs)
 
 
@@ -105,8 +105,8 @@ class FraudEngine(ThresholdEngine):
         super().__init__()
         self.data = []
 
-    def payments(self, positives, rows):
-        self.data.append((positives, rows))
+    def payments(self, positives, n_rows):
+        self.data.append((positives, n_rows))
         pair = np.zeros((5, 1), "float32"), TRUTH[0.5]
         return Dataset("binary", pair, pair, pair)
 

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from helpers import session
 from helpers.catalogue import lookup
 from helpers.training import datasets, engine, models, programs
 from helpers.training.run import Dataset
@@ -15,11 +16,11 @@ DOCUMENT_LOSS = {
 }
 
 
-def small(task, rows=70, **knobs):
+def small(task, n_rows=70, **knobs):
     """A data set whose last batch is smaller than the others."""
     data = datasets.dataset(task, **knobs)
     return Dataset(
-        task, *[(x[:rows], y[:rows]) for x, y in (data.train, data.validation, data.test)]
+        task, *[(x[:n_rows], y[:n_rows]) for x, y in (data.train, data.validation, data.test)]
     )
 
 
@@ -58,10 +59,16 @@ def fit(config, data, metrics=None):
     return np.concatenate([weight.ravel() for weight in model.get_weights()]), history
 
 
+def train_again(config, data=None):
+    """Trains, whether or not this run is there already."""
+    session.state.cache.clear()
+    return engine.train(config, data)
+
+
 def warm_up(config, data=None):
     """Trains with the graph, and again, so that XLA compiles; waits until it has."""
-    graph = engine.train(config, data)
-    engine.train(config, data)
+    graph = train_again(config, data)
+    train_again(config, data)
     programs.wait()
     return graph
 
@@ -70,7 +77,7 @@ def both_programs(config, data):
     """Trains with the graph, and then with what XLA compiled."""
     programs.forget()
     graph = warm_up(config, data)
-    compiled = engine.train(config, data)
+    compiled = train_again(config, data)
     assert sorted(jit for (_, jit), count in programs.traces.items() for _ in range(count)) == [
         False,
         True,

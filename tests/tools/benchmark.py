@@ -4,11 +4,12 @@ uv run --group benchmark python tests/tools/benchmark.py
 
 Prints tables and writes them to `tests/tools/benchmark.md`, which the README quotes.
 Each way trains the documents' three models on the same rows for ten epochs in
-batches of 32 with Adam, and predicts the training and validation rows after each
-epoch, as the engine's record needs it. Times are medians; ratios are the point.
+batches of 32 with Adam, and predicts the validation rows after each epoch, as the
+engine's record needs it. Times are medians; ratios are the point.
 """
 
 import argparse
+import collections
 import dataclasses
 import os
 import pathlib
@@ -26,12 +27,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from helpers import course
+from helpers import course, session
 from helpers.catalogue import lookup
 from helpers.training import engine, models, programs
 from helpers.training.datasets import dataset
 from helpers.training.run import Dataset, RunConfig
-from support.runs import warm_up
+from support.runs import train_again, warm_up
 from tools import latency
 
 LOSSES = {
@@ -52,6 +53,17 @@ def milliseconds(function, repeats, prepare=lambda: None):
         function()
         times.append(1000 * (time.perf_counter() - start))
     return statistics.median(times)
+
+
+def forget_runs():
+    """Or the next call would bring the run before."""
+    session.state.cache.clear()
+
+
+def forget_programs():
+    """As in a kernel that has trained nothing."""
+    forget_runs()
+    programs.forget()
 
 
 # The ways
@@ -123,7 +135,6 @@ def with_numpy(config, data):
                     m += 0.1 * (g - m)
                     v += 0.001 * (g * g - v)
                     w -= np.float32(rate) * m / (np.sqrt(v) + np.float32(EPSILON))
-            forward(np, config.task, weights, x)
             forward(np, config.task, weights, x_val)
 
     return run
@@ -154,7 +165,6 @@ def with_jax(config, data):
         (value, y_pred), gradients = jax.value_and_grad(predicted_loss, has_aux=True)(
             weights, x[rows], y[rows]
         )
-        norm = jnp.sqrt(sum(jnp.sum(g * g) for g in gradients))
         step += 1
         rate_now = rate * jnp.sqrt(1 - 0.999**step) / (1 - 0.9**step)
         means = [m + 0.1 * (g - m) for m, g in zip(means, gradients, strict=True)]
@@ -163,20 +173,17 @@ def with_jax(config, data):
             w - rate_now * m / (jnp.sqrt(v) + EPSILON)
             for w, m, v in zip(weights, means, squares, strict=True)
         ]
-        return (weights, means, squares, step, x, y, rate), (value, norm, y_pred)
+        return (weights, means, squares, step, x, y, rate), (value, y_pred)
 
     def epoch(state, order):
         full = order[:whole].reshape(-1, config.batch_size)
-        state, (losses, norms, y_pred) = jax.lax.scan(update, state, full)
+        state, (losses, y_pred) = jax.lax.scan(update, state, full)
         if whole < len(x):
-            state, (_, _, rest) = update(state, order[whole:])
+            state, (_, rest) = update(state, order[whole:])
             y_pred = jnp.concatenate([y_pred.reshape(-1, y.shape[1]), rest])
-        train_predictions, validation_predictions = (
-            forward(jnp, config.task, state[0], rows)[1] for rows in (state[4], x_val)
-        )
-        validation_loss = loss(y_val, validation_predictions)
-        record = (jnp.mean(losses), jnp.mean(norms), y_pred, train_predictions)
-        return state, (*record, validation_predictions, validation_loss, state[0])
+        validation_loss, validation_predictions = predicted_loss(state[0], x_val, y_val)
+        record = jnp.mean(losses), y_pred, validation_predictions, validation_loss, state[0]
+        return state, record
 
     @jax.jit
     def train(weights, order, x, y, rate):
@@ -216,14 +223,14 @@ def compare(repeats):
         naive_ms = milliseconds(partial(naive, config, data), repeats)
         # The first program of a process also pays for TensorFlow's own first times.
         warm_up(dataclasses.replace(config, loss="log_cosh"), data)
-        first_ms = milliseconds(partial(engine.train, config, data), repeats, programs.forget)
-        engine.train(config, data)
+        first_ms = milliseconds(partial(engine.train, config, data), repeats, forget_programs)
+        train_again(config, data)
         ready_ms = milliseconds(programs.wait, 1)
         run_jax, run_fit = with_jax(config, data), fit_again(config, data)
         run_jax()
         warm, jax_ms = [], []
         for _ in range(5):  # in turns, because other processes come and go
-            warm.append(milliseconds(partial(engine.train, config, data), 5 * repeats))
+            warm.append(milliseconds(partial(engine.train, config, data), 5 * repeats, forget_runs))
             jax_ms.append(milliseconds(run_jax, 5 * repeats))
         warm_ms, jax_ms = statistics.median(warm), statistics.median(jax_ms)
         rows.append(
@@ -268,7 +275,7 @@ def growth(repeats):
     for name, change, size in changes:
         config, data = dataclasses.replace(base, **change), enlarged(dataset("regression"), size)
         warm_up(config, data)
-        warm_ms = milliseconds(partial(engine.train, config, data), repeats)
+        warm_ms = milliseconds(partial(engine.train, config, data), repeats, forget_runs)
         base_ms = base_ms or warm_ms
         rows.append([name, f"{warm_ms:.1f} ms", f"{warm_ms / base_ms:.1f}×"])
     return table(["regression with", "warm", "of the first line"], rows)
@@ -279,13 +286,11 @@ def metric_swap(repeats):
     rows = []
     for task, loss in LOSSES.items():
         history = engine.train(RunConfig(task, loss))
-        times = {
-            entry.label: sum(
-                milliseconds(partial(engine.evaluate, history, entry.name, part), repeats)
-                for part in ("running", "validation")
-            )
-            for entry in lookup.fitting("metric", task)
-        }
+        times = collections.Counter()
+        for entry in lookup.fitting("metric", task):
+            for split in ("running", "validation"):
+                look = partial(engine.evaluate, history, entry.name, split)
+                times[entry.label] += milliseconds(look, repeats, forget_runs)
         slowest = max(times, key=times.get)
         middle = statistics.median(times.values())
         rows.append([task, len(times), f"{middle:.1f} ms", f"{times[slowest]:.1f} ms ({slowest})"])

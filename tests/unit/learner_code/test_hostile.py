@@ -36,12 +36,13 @@ each = pytest.mark.parametrize("name", hostile.HOSTILE)
 
 @pytest.fixture(scope="module", autouse=True)
 def programs_without_xla():
-    """No test waits for XLA."""
-    later = type("Later", (), {"submit": lambda self, *job: futures.Future()})
+    """No test waits for XLA: it fails at once."""
+    failed = futures.Future()
+    failed.set_exception(NotImplementedError())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(programs, "_background", later())
-        patch.setattr(programs, "_kept", type(programs._kept)())
+        patch.setattr(programs, "background", types.SimpleNamespace(submit=lambda *job: failed))
         yield
+    programs.forget()
 
 
 @pytest.fixture(autouse=True)
@@ -52,11 +53,9 @@ def as_it_was(monkeypatch):
     before = settings()
     yield
     assert settings() == before
-    for table in lookup._custom.values():
-        table.clear()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def lab():
     return course.loss_metric_lab("regression", epochs=2)
 

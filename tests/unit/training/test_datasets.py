@@ -5,7 +5,10 @@ import pytest
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.preprocessing import PolynomialFeatures
 
-from helpers.training.datasets import dataset, payments
+from helpers.training import datasets
+
+# Or the same arguments would bring the same object, whatever is in it.
+dataset, payments = datasets.dataset.uncached, datasets.payments.uncached
 
 SHAPES = {"regression": (10, 1), "binary": (20, 1), "multiclass": (30, 10)}
 each_task = pytest.mark.parametrize("task", SHAPES)
@@ -102,7 +105,7 @@ def test_impossible_data_is_refused_with_a_sentence(arguments, message):
 
 @pytest.mark.parametrize("positives", [0.005, 0.01, 0.05])
 def test_payments_have_the_share_of_fraud_that_was_asked_for(positives):
-    found = payments(positives, rows=40_000, seed=3)
+    found = payments(positives, n_rows=40_000, seed=3)
     y = np.concatenate([found.train[1], found.validation[1], found.test[1]])
     deviation = np.sqrt(positives * (1 - positives) / len(y))
     assert abs(y.mean() - positives) < 4 * deviation
@@ -112,15 +115,15 @@ def test_payments_have_the_share_of_fraud_that_was_asked_for(positives):
 
 
 def test_more_payments_include_the_fewer_ones():
-    few, many = payments(rows=1000), payments(rows=3000)
+    few, many = payments(n_rows=1000), payments(n_rows=3000)
     for part in (0, 1):
         np.testing.assert_array_equal(few.train[part], many.train[part][:1000])
         np.testing.assert_array_equal(few.test[part], many.test[part])
-    assert not np.array_equal(payments(rows=10, seed=1).train[0], few.train[0][:10])
+    assert not np.array_equal(payments(n_rows=10, seed=1).train[0], few.train[0][:10])
 
 
 def test_fraud_follows_from_the_features_as_a_logistic_regression_finds():
-    (x, y), (x_test, y_test) = payments(0.05, rows=40_000).train, payments(0.05).test
+    (x, y), (x_test, y_test) = payments(0.05, n_rows=40_000).train, payments(0.05).test
     model = LogisticRegression(C=np.inf).fit(x, y[:, 0])
     # The log-odds have a standard deviation of 2, and they are all that can be known.
     assert np.std(model.decision_function(x_test)) == pytest.approx(2, abs=0.1)
@@ -128,7 +131,7 @@ def test_fraud_follows_from_the_features_as_a_logistic_regression_finds():
     assert said == pytest.approx(y_test.mean(), rel=0.1)
 
 
-@pytest.mark.parametrize(("name", "value"), [("positives", 0.0), ("positives", 0.5), ("rows", 0)])
+@pytest.mark.parametrize(("name", "value"), [("positives", 0.0), ("positives", 0.5), ("n_rows", 0)])
 def test_payments_refuse_numbers_out_of_range(name, value):
     with pytest.raises(ValueError, match=f"{name} is .*you passed {value}"):
         payments(**{name: value})

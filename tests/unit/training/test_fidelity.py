@@ -6,7 +6,7 @@ import pytest
 from helpers.catalogue import lookup
 from helpers.training import engine, models
 from helpers.training.run import RunConfig
-from support.runs import both_programs, fit, small
+from support.runs import both_programs, fit, small, train_again
 
 EVERY_LOSS = [
     pytest.param(task, entry, id=f"{task}-{entry.name}")
@@ -41,7 +41,7 @@ def test_no_metric_changes_the_weights(task):
     for chosen in np.array_split(names, 5):
         for run in (graph, compiled):
             for name in chosen:
-                values = [engine.evaluate(run, name, rows) for rows in ("running", "validation")]
+                values = [engine.evaluate(run, name, split) for split in ("running", "validation")]
                 assert np.isfinite(values).all()
         assert (graph.weights.tobytes(), compiled.weights.tobytes()) == before
-        assert engine.train(config, data).weights.tobytes() == before[1]
+        assert train_again(config, data).weights.tobytes() == before[1]

@@ -1,0 +1,204 @@
+"""What a kernel gathers: the same answer again, within a number of bytes, until it is forgotten."""
+
+import dataclasses
+import gc
+import weakref
+
+import numpy as np
+import pytest
+from keras import ops
+
+from helpers import course, session
+from helpers.catalogue import lookup
+from helpers.labs.all_losses import AllLossesLab
+from helpers.labs.fraud import EPOCHS, FraudLab
+from helpers.scoring.thresholds import threshold_scores
+from helpers.training import datasets, engine, programs
+from helpers.training.run import RunConfig
+from support.runs import small
+
+
+@pytest.fixture
+def trained(monkeypatch):
+    """Names of the losses that were really trained; the training itself takes no time."""
+    names = []
+
+    def run(config, entry, outputs, order, arrays, weights, state=None):
+        names.append(entry.name)
+        epochs, n_rows = order.shape
+        return {
+            "loss": np.ones(epochs, "float32"),
+            "batch_predictions": np.full((epochs, n_rows, outputs), 0.5, "float32"),
+            "weights": np.tile(weights, (epochs, 1)),
+            "validation_loss": np.ones(epochs, "float32"),
+            "validation_predictions": np.full((epochs, len(arrays[2]), outputs), 0.5, "float32"),
+        }, None
+
+    monkeypatch.setattr(programs, "run", run)
+    return names
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Pair:
+    first: np.ndarray
+    second: np.ndarray
+
+
+def numbers(kilobytes):
+    return np.zeros(kilobytes * 1024, "uint8")
+
+
+def test_the_same_question_is_answered_by_the_same_object():
+    asked = []
+
+    @session.cached
+    def answer(*args, **kwargs):
+        """Says why."""
+        asked.append((args, kwargs))
+        return [len(asked)]
+
+    assert answer(1, x=2) is answer(1, x=2)
+    assert answer(1, x=3) != answer(1, x=2)
+    assert asked == [((1,), {"x": 2}), ((1,), {"x": 3})]
+    assert answer.uncached(1, x=2) == [3]
+    assert answer.__doc__ == "Says why."
+    session.forget()
+    assert answer(1, x=2) == [4]
+
+
+def test_two_functions_with_the_same_question_answer_for_themselves():
+    first, second = session.cached(lambda x: ("first", x)), session.cached(lambda x: ("second", x))
+    assert (first(1), second(1)) == (("first", 1), ("second", 1))
+
+
+def test_what_fails_is_tried_again():
+    cache = session.Cache(2**20)
+    with pytest.raises(ZeroDivisionError):
+        cache.answer("question", lambda: 1 / 0)
+    assert cache.answer("question", lambda: 1) == 1
+
+
+def test_the_latest_answers_stay_within_the_bytes():
+    cache, made = session.Cache(35 * 1024), []
+
+    def ask(question):
+        return cache.answer(question, lambda: made.append(question) or numbers(10))
+
+    for question in ("a", "b", "c", "a", "d", "a", "c", "d"):  # b makes room for d
+        ask(question)
+        assert cache.nbytes <= cache.limit
+    assert made == ["a", "b", "c", "d"]
+    ask("b")  # a was asked for before c and d
+    ask("a")
+    assert made == ["a", "b", "c", "d", "b", "a"]
+
+
+def test_an_answer_that_is_too_large_is_given_and_not_kept():
+    cache = session.Cache(2**20)
+    assert cache.answer("small", lambda: 1) == 1
+    answer = cache.answer("large", lambda: numbers(2**11))
+    assert answer.nbytes > cache.limit
+    assert cache.nbytes == 0
+
+
+def test_shared_arrays_count_once_and_as_long_as_one_answer_holds_them():
+    cache, shared = session.Cache(100 * 1024), numbers(50)
+    for number in range(3):
+        answer = Pair(numbers(10), shared[:10])  # a view keeps all of it
+        cache.answer(number, lambda answer=answer: answer)
+    assert cache.nbytes == (3 * (10 + 1) + 50) * 1024
+    cache.answer("alone", lambda: numbers(40))  # all three must go before the shared one does
+    assert cache.nbytes == 41 * 1024
+
+
+def test_going_back_in_all_losses_trains_nothing(trained):
+    lab = AllLossesLab(engine.train, engine.evaluate, task="multiclass")
+    losses = [entry.name for entry in lookup.fitting("loss", "multiclass")]
+    assert len(losses) == 17
+    first = dict(lab.histories)
+    lab.learning_rate = 0.1
+    lab.learning_rate = 0.001
+    assert trained == 2 * losses
+    assert all(lab.histories[name] is first[name] for name in losses)
+    lab.task = "binary"
+    lab.task = "multiclass"
+    assert len(trained) == 2 * 17 + len(lookup.fitting("loss", "binary"))
+
+
+def test_many_runs_of_the_fraud_lab_stay_within_the_bytes(trained):
+    runs = []
+
+    def train(*question):
+        history = engine.train(*question)
+        if not any(run() is history for run in runs):
+            runs.append(weakref.ref(history))
+        return history
+
+    lab = FraudLab(train, datasets.payments, threshold_scores, rows=36000)
+    for positives in (0.01, 0.05):
+        for loss in ("binary_crossentropy", "dice", "mean_squared_error"):
+            for weight in (1, 3, 10, 30, 100):
+                lab.set(positives=positives, loss=loss, weight=weight, epoch=len(runs) % EPOCHS + 1)
+                assert "did not work" not in lab.sentence
+    assert len(trained) == len(runs) == 30
+    gc.collect()
+    alive = [run() for run in runs if run()]
+    arrays = {id(a): a for run in alive for a in vars(run).values() if isinstance(a, np.ndarray)}
+    assert len(alive) > 1
+    assert sum(array.nbytes for array in arrays.values()) <= session.CACHE_BYTES
+    assert session.state.cache.nbytes <= session.CACHE_BYTES
+
+
+def test_another_function_of_the_same_name_is_another_run(capsys):
+    @course.loss
+    def mine(y_true, y_pred):
+        return ops.square(y_true - y_pred)
+
+    @course.metric
+    def ours(y_true, y_pred):
+        return ops.abs(y_true - y_pred)
+
+    config, data = RunConfig("regression", "mine", epochs=2), small("regression")
+    first, of_keras = engine.train(config, data), RunConfig("regression", "huber", epochs=2)
+    kept = engine.train(of_keras, data)
+    watched = engine.evaluate(kept, "ours")
+
+    @course.loss
+    def mine(y_true, y_pred):  # noqa: F811 - as when a learner edits a cell and runs it again
+        return ops.abs(y_true - y_pred)
+
+    @course.metric
+    def ours(y_true, y_pred):  # noqa: F811
+        return 2 * ops.abs(y_true - y_pred)
+
+    assert engine.train(config, data).digest != first.digest
+    np.testing.assert_allclose(engine.evaluate(kept, "ours"), 2 * watched, rtol=1e-6)
+    assert engine.train(of_keras, data) is kept
+
+
+def test_a_learner_may_change_rows_and_no_lab_sees_it():
+    for make, question in ((course.dataset, ("binary",)), (course.payments, (0.05, 10))):
+        (x, _), (again, _) = make(*question).train, make(*question).train
+        x[:] = 7
+        assert (again != 7).all()
+    x = course.dataset("binary").train[0]
+    assert np.array_equal(datasets.dataset("binary").train[0], x)
+
+
+def test_a_kernel_forgets_everything(capsys):
+    lab = course.all_losses_lab()
+    assert lab in session.state.open_labs
+    course.exercises("04")
+    course.settle("A01", as_stated=True)
+
+    @course.loss
+    def mine(y_true, y_pred):
+        return ops.square(y_true - y_pred)
+
+    before = session.state
+    assert all((before.cache.nbytes, before.exercises, before.findings))
+    session.forget()
+    now = session.state
+    assert (now.cache.nbytes, list(now.open_labs), now.exercises, now.findings) == (0, [], [], {})
+    with pytest.raises(ValueError, match="There is no loss 'mine'"):
+        lookup.find("loss", "mine")
