@@ -1,1 +1,1 @@
-"""Questions and their judges. What judges in general loads no TensorFlow."""
+"""Questions and their judges. `base`, `cells` and `judging` load no TensorFlow."""

@@ -2,16 +2,39 @@
 
 import dataclasses
 import html
-import inspect
-import types
 
-from helpers.exercises.judging import NotAttempted, Wrong, chosen
+from helpers.exercises.cells import dict_code, read_solution
+from helpers.exercises.judging import NotAttempted, Wrong, has_dots, read_choices
 from helpers.learner_code import sandbox
 from helpers.learner_code.messages import FunctionError
 
+# Sign, colour and words of each state of a `Feedback`.
+STATES = {
+    "right": ("✓", "#009E73", "Right."),
+    "wrong": ("✗", "#D55E00", "Not yet."),
+    "not attempted": ("○", "#5F5F5F", "Not attempted yet."),
+}
+
+# What can go wrong with any answer. An exercise adds its own.
+COMMON_MISTAKES = {
+    "nothing": "Your function returned None. Did you forget the word return?",
+    "blueprint": (
+        "This is a symbolic tensor ({kind}): a blueprint, which holds no number. "
+        "Rows have to be brought to it first."
+    ),
+    "class": "This is the class {name}, and not an object of it. Write brackets: {name}(…).",
+    "function": "This takes a function, and received {kind}.",
+    "number": "Numbers are expected, and your answer is {kind}.",
+    "shape": "The shape should be {expected}, and is {found}.",
+    "nan": "Your answer holds NaN or infinity, for input without any.",
+    "keys": "Your answer should be a dict with these keys: {keys}. Change the dots alone.",
+    "choice": "{key!r} should be {choices}, and you wrote {found!r}.",
+    "changed": "Your code changed its input. Make a new array, and leave the old one as it is.",
+}
+
 
 @dataclasses.dataclass(frozen=True)
-class Verdict:
+class Feedback:
     """What is to be said about an answer to an exercise.
 
     Attributes:
@@ -25,14 +48,13 @@ class Verdict:
     printed: str = ""
 
     def __str__(self):
-        state = {"right": "Right.", "wrong": "Not yet.", "not attempted": "Not attempted yet."}
-        said = f"{state[self.state]} {self.message}"
+        said = f"{STATES[self.state][2]} {self.message}"
         return said + (f"\nYour code printed:\n{self.printed}" if self.printed else "")
 
     __repr__ = __str__
 
     def _repr_html_(self):
-        sign, color = VERDICT_STYLE[self.state]
+        sign, color, _ = STATES[self.state]
         head, *rest = html.escape(str(self)).split("\n")
         more = f"<pre>{chr(10).join(rest)}</pre>" if rest else ""
         style = f"border-left: 4px solid {color}; padding: 0.2em 0.8em"
@@ -54,32 +76,6 @@ class Question:
     options: tuple[str, ...]
     answer: str
     reason: str
-
-
-# Sign and colour of each state of a `Verdict`; the words say the same.
-VERDICT_STYLE = {
-    "right": ("✓", "#009E73"),
-    "wrong": ("✗", "#D55E00"),
-    "not attempted": ("○", "#5F5F5F"),
-}
-
-
-# What can go wrong with any answer. An exercise adds its own.
-EVERYWHERE = {
-    "nothing": "Your function returned None. Did you forget the word return?",
-    "blueprint": (
-        "This is a symbolic tensor ({kind}): a blueprint, which holds no number. "
-        "Rows have to be brought to it first."
-    ),
-    "class": "This is the class {name}, and not an object of it. Write brackets: {name}(…).",
-    "function": "This takes a function, and received {kind}.",
-    "number": "Numbers are expected, and your answer is {kind}.",
-    "shape": "The shape should be {expected}, and is {found}.",
-    "nan": "Your answer holds NaN or infinity, for input without any.",
-    "keys": "Your answer should be a dict with these keys: {keys}. Change the dots alone.",
-    "choice": "{key!r} should be {choices}, and you wrote {found!r}.",
-    "changed": "Your code changed its input. Make a new array, and leave the old one as it is.",
-}
 
 
 class Note:
@@ -112,40 +108,44 @@ class Progress:
         return "\n".join([*lines, f"Solved: {solved} of {len(lines)}"])
 
 
-@dataclasses.dataclass(eq=False)
 class Exercise:
-    """A question whose answer is tried out.
+    """A question whose answer is tried out. `exercise` and `table` make one.
 
-    Attributes:
-        number: Notebook and number, such as "04.1".
+    Args:
+        judge: Function of the answer. It returns None for a right one, and raises `Wrong`
+            otherwise.
+        number: Notebook and number, such as `"04.1"`.
         title: A few words.
         objective: What a learner can do afterwards, starting with a verb.
         minutes: How long it takes.
-        blank: Code of the cell as the learner finds it. Dots mark what is missing.
-        answer: Name in that code that holds the answer.
-        push: A hint, and not the answer.
-        code: Code that replaces the blank: one right answer.
+        solution: Code of one right answer: one function, class or dict. From it follows the
+            blank, which is the code of the cell as learners find it.
+        hint: A push in the right direction, and not the answer.
         right: Why the right answer matters.
-        misconceptions: Dict from a key to a text that names what is misunderstood.
-        judge: Function of the answer. It returns None for a right one, and raises
-            `Wrong` otherwise.
+        misconceptions: Dict from a key to a text that names what is misunderstood. Braces in
+            it are filled with the details of a `Wrong`.
+        starter: Body of the blank if it is more than `return ...`.
+
+    Attributes:
+        answer: Name in the cell that holds the answer.
+        blank: Code of the cell as the learner finds it. Dots mark what is missing.
         solved: Whether the last answer that was checked was right.
         tried: Whether there was an answer.
     """
 
-    number: str
-    title: str
-    objective: str
-    minutes: int
-    blank: str
-    answer: str
-    push: str
-    code: str
-    right: str
-    misconceptions: dict
-    judge: types.FunctionType
-    solved: bool = False
-    tried: bool = False
+    def __init__(self, judge, number, *, title, objective, minutes, solution, hint, right,
+                 misconceptions, starter="return ..."):  # fmt: skip
+        self._judge, self._hint, self._solution = judge, hint, solution
+        self.number, self.title = number, title
+        self.objective, self.minutes = objective, minutes
+        self.right, self.misconceptions = right, misconceptions
+        self.answer, self.blank = read_solution(solution, starter)
+        self.solved = self.tried = False
+
+    @property
+    def heading(self):
+        """The heading above the cell in the notebook."""
+        return f"### {self.number} {self.title} ({self.minutes} min)"
 
     @property
     def cell(self):
@@ -159,131 +159,82 @@ class Exercise:
             answer: What the learner wrote.
 
         Returns:
-            A `Verdict`.
+            A `Feedback`.
         """
         printed = sandbox.Printed()
         try:
-            verdict = sandbox.run(lambda: self._judged(answer), printed=printed)
+            feedback = sandbox.run(lambda: self._judged(answer), printed=printed)
         except FunctionError as error:
-            verdict = Verdict("wrong", str(error))
-        self.tried = self.tried or verdict.state != "not attempted"
-        self.solved = verdict.state == "right"
+            feedback = Feedback("wrong", str(error))
+        self.tried = self.tried or feedback.state != "not attempted"
+        self.solved = feedback.state == "right"
         if printed.text.strip():
             said = printed.text.rstrip() + (" …" if printed.more else "")
-            verdict = dataclasses.replace(verdict, printed=said)
-        return verdict
+            feedback = dataclasses.replace(feedback, printed=said)
+        return feedback
 
     def hint(self):
         """Returns a push in the right direction."""
-        return Note(self.push)
+        return Note(self._hint)
 
     def solution(self):
         """Returns the code of one right answer; others may be as good."""
-        return Note(self.code, code=True)
+        return Note(self._solution, code=True)
 
     def _judged(self, answer):
         try:
-            if is_blank(answer, self.blank):
+            if answer is None or has_dots(answer):
                 raise NotAttempted
-            self.judge(answer)
+            self._judge(answer)
         except NotAttempted:
-            return Verdict("not attempted", "Replace the dots, and run the cell again.")
+            return Feedback("not attempted", "Replace the dots, and run the cell again.")
         except Wrong as wrong:
-            texts = EVERYWHERE | self.misconceptions
-            return Verdict("wrong", texts[wrong.misconception].format(**wrong.details))
-        return Verdict("right", self.right)
+            texts = COMMON_MISTAKES | self.misconceptions
+            return Feedback("wrong", texts[wrong.misconception].format(**wrong.details))
+        return Feedback("right", self.right)
 
 
 def exercise(number, **parts):
-    """Makes an `Exercise` of the function that judges the answers to it."""
-    return lambda judge: Exercise(number, judge=judge, **parts)
+    """Makes an exercise of the function below it, which judges the answers.
+
+    Args:
+        number: Notebook and number, such as `"04.1"`.
+        **parts: The other arguments of `Exercise`.
+
+    Returns:
+        A decorator. It takes a function of the answer that raises `Wrong` unless the answer is
+        right, and returns an `Exercise`.
+    """
+    return lambda judge: Exercise(judge, number, **parts)
 
 
-def table(number, answer, right_values, choices, **parts):
+def table(number, *, answer, right_values, misconceptions, choices="abcd", **parts):
     """Makes an exercise in which each entry of a dict gets one of some choices.
 
     Args:
-        number: Notebook and number.
+        number: Notebook and number, such as `"04.1"`.
         answer: Name of the dict.
-        right_values: The dict with the right values, which the tests check against Keras.
-            Each key is that of a misconception too.
-        choices: What each value may be.
-        **parts: The other parts of an `Exercise`.
+        right_values: The right value of each entry, in order. A test compares them with Keras.
+        misconceptions: Dict from each entry to what is misunderstood by a wrong value.
+        choices: What each value may be: letters or a tuple.
+        **parts: The other arguments of `Exercise`, without `solution`.
 
     Returns:
         An `Exercise`.
     """
+    right = dict(zip(misconceptions, right_values, strict=True))
 
     def judge(given):
-        given = chosen(given, right_values, choices)
-        for key, value in right_values.items():
+        given = read_choices(given, right, choices)
+        for key, value in right.items():
             if given[key] != value:
                 raise Wrong(key)
 
-    blank, code = code_of(answer, dict.fromkeys(right_values, ...)), code_of(answer, right_values)
-    return Exercise(number, answer=answer, judge=judge, blank=blank, code=code, **parts)
-
-
-def code_of(name, entries):
-    """Returns the code that makes a dict, with dots for what is missing."""
-    lines = ["    " + f'"{key}": {_literal(value)},' for key, value in entries.items()]
-    return "\n".join([f"{name} = {{", *lines, "}"])
-
-
-def _literal(value):
-    if value is ...:
-        return "..."
-    return f'"{value}"' if isinstance(value, str) else repr(value)
+    solution = dict_code(answer, right)
+    return Exercise(judge, number, solution=solution, misconceptions=misconceptions, **parts)
 
 
 def _state(each):
     if each.solved:
         return "solved"
     return "not yet right" if each.tried else "not attempted"
-
-
-def is_blank(answer, blank):
-    """Says whether nothing was written yet.
-
-    Args:
-        answer: The answer.
-        blank: Code of the cell as the learner found it.
-
-    Returns:
-        True for `...` and None, for a container of dots, and for a function or class
-        that does the same as the one in the blank.
-    """
-    if answer is ... or answer is None:
-        return True
-    if isinstance(answer, dict):
-        return bool(answer) and all(value is ... for value in answer.values())
-    if isinstance(answer, list | tuple):
-        return bool(answer) and all(value is ... for value in answer)
-    if inspect.isclass(answer):
-        methods = [value for value in vars(answer).values() if inspect.isfunction(value)]
-        found = {method.__name__: _meaning(method.__code__) for method in methods}
-        return found == _functions_in(compile(blank, "blank", "exec"), answer.__name__)
-    code = getattr(getattr(answer, "python_function", answer), "__code__", None)
-    if code is None:
-        return False
-    return _functions_in(compile(blank, "blank", "exec")).get(code.co_name) == _meaning(code)
-
-
-def _functions_in(code, inside=None):
-    """Returns the meaning of the functions in compiled code, or in one class of it."""
-    found = [each for each in code.co_consts if inspect.iscode(each)]
-    if inside is not None:
-        found = [
-            each
-            for body in found
-            if body.co_name == inside
-            for each in body.co_consts
-            if inspect.iscode(each)
-        ]
-    return {each.co_name: _meaning(each) for each in found}
-
-
-def _meaning(code):
-    """Returns what a function does, without where it stands."""
-    constants = [_meaning(each) if inspect.iscode(each) else each for each in code.co_consts]
-    return code.co_code, code.co_names, code.co_varnames, repr(constants)

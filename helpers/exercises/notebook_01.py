@@ -2,10 +2,9 @@
 
 import keras
 import numpy as np
-import tensorflow as tf
 
-from helpers.exercises.base import Question, code_of, exercise
-from helpers.exercises.judging import Wrong, called, chosen, of_function, values
+from helpers.exercises.base import Question, exercise, table
+from helpers.exercises.judging import Wrong, call, read_numbers
 
 QUESTIONS = (
     Question(
@@ -28,29 +27,15 @@ QUESTIONS = (
     ),
 )
 
-THINGS = {
-    "keras.Input((3,))": lambda: keras.Input((3,)),
-    "keras.ops.zeros((2, 2))": lambda: keras.ops.zeros((2, 2)),
-    "keras.ops.zeros_like(keras.Input((2,)))": lambda: keras.ops.zeros_like(keras.Input((2,))),
-    "tf.Variable(0.0) * 2": lambda: tf.Variable(0.0) * 2,
-}
-
-
-@exercise(
+which_hold_a_number = table(
     "01.1",
     title="Which of them hold a number?",
     objective="tell a blueprint from a number before they run the code",
     minutes=2,
-    blank=code_of("holds_a_number", dict.fromkeys(THINGS, ...)),
     answer="holds_a_number",
-    push="Does anything symbolic go in? Then something symbolic comes out.",
-    code="""\
-holds_a_number = {
-    "keras.Input((3,))": False,
-    "keras.ops.zeros((2, 2))": True,
-    "keras.ops.zeros_like(keras.Input((2,)))": False,
-    "tf.Variable(0.0) * 2": True,
-}""",
+    right_values=(False, True, False, True),
+    choices=(True, False),
+    hint="Does anything symbolic go in? Then something symbolic comes out.",
     right="A blueprint is made of blueprints. One symbolic input is enough to make a result "
     "symbolic, and without one you get numbers.",
     misconceptions={
@@ -63,12 +48,6 @@ holds_a_number = {
         "and so does what you compute from it.",
     },
 )
-def which_hold_a_number(answer):
-    """Compares with what the things themselves can do."""
-    answer = chosen(answer, THINGS, (True, False))
-    for name, make in THINGS.items():
-        if answer[name] != hasattr(make(), "numpy"):
-            raise Wrong(name)
 
 
 @exercise(
@@ -76,13 +55,8 @@ def which_hold_a_number(answer):
     title="From blueprint to number",
     objective="turn a blueprint into a function, and feed it rows",
     minutes=4,
-    blank='''\
-def value_of(blueprint, source, rows):
-    """Returns what `blueprint` is worth when `rows` come in at `source`."""
-    ...''',
-    answer="value_of",
-    push="Build, wrap, feed. The blueprint is built already. What wraps it?",
-    code='''\
+    hint="Build, wrap, feed. The blueprint is built already. What wraps it?",
+    solution='''\
 def value_of(blueprint, source, rows):
     """Returns what `blueprint` is worth when `rows` come in at `source`."""
     return keras.Model(source, blueprint)(rows)''',
@@ -97,7 +71,6 @@ def value_of(blueprint, source, rows):
 )
 def value_of(answer):
     """Feeds rows through three blueprints, and compares with NumPy."""
-    of_function(answer)
     rows = np.array([[1.0, 2.0, -3.0], [0.5, -4.0, 2.0]], "float32")
     source = keras.Input((3,))
     cases = [
@@ -107,11 +80,11 @@ def value_of(answer):
     ]
     right = 0
     for blueprint, expected in cases:
-        result = called(answer, blueprint, source, rows)
+        result = call(answer, blueprint, source, rows)
         result = result[0] if isinstance(result, list | tuple) and len(result) == 1 else result
         if isinstance(result, keras.Model | keras.Function):
             raise Wrong("model")
-        found = values(result)
+        found = read_numbers(result)
         if found.shape == rows.shape and np.array_equal(found, rows):
             raise Wrong("rows")
         right += found.shape == expected.shape and np.allclose(found, expected, atol=1e-5)
@@ -124,14 +97,11 @@ def value_of(answer):
     title="The mistake of tomorrow",
     objective="read the KerasTensor error, and repair the line that raises it",
     minutes=3,
-    blank='''\
-def positive_part(column):
-    """Negative entries become 0, for numbers and for blueprints."""
-    return tf.maximum(column, 0.0)''',
-    answer="positive_part",
-    push="Call it with keras.Input((1,)), and read the first sentence of the error. Which "
-    "functions can read a blueprint?",
-    code='''\
+    starter="return ...  # a colleague wrote: tf.maximum(column, 0.0)",
+    hint="Write the colleague's line in place of the dots, call the function with "
+    "keras.Input((1,)), and read the first sentence of the error. Which functions can read a "
+    "blueprint?",
+    solution='''\
 def positive_part(column):
     """Negative entries become 0, for numbers and for blueprints."""
     return keras.ops.maximum(column, 0.0)''',
@@ -149,16 +119,15 @@ def positive_part(column):
 )
 def positive_part(answer):
     """Tries numbers, then a blueprint, then numbers through that blueprint."""
-    of_function(answer)
     column = np.array([[-2.0], [0.0], [3.0]], "float32")
-    result = called(answer, column)
+    result = call(answer, column)
     if isinstance(result, keras.layers.Layer):
         raise Wrong("layer")
-    if not np.array_equal(values(result, column.shape), np.maximum(column, 0)):
+    if not np.array_equal(read_numbers(result, column.shape), np.maximum(column, 0)):
         raise Wrong("formula")
     source = keras.Input((1,))
     try:
-        blueprint = called(answer, source)
+        blueprint = call(answer, source)
     except (Wrong, ValueError, TypeError, AttributeError, NotImplementedError) as error:
         said = str(error).split(". ")[0]
         kind = "tf" if "TensorFlow function" in said else "number"

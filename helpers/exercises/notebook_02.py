@@ -2,17 +2,10 @@
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from helpers.exercises.base import Question, exercise, table
-from helpers.exercises.judging import (
-    Wrong,
-    called,
-    of_function,
-    recorded,
-    value_and_gradient,
-    values,
-)
+from helpers.exercises.gradients import value_and_gradient
+from helpers.exercises.judging import Wrong, call, read_number, read_numbers, require_function
 
 QUESTIONS = (
     Question(
@@ -35,31 +28,22 @@ QUESTIONS = (
     ),
 )
 
-CAUSES = {
-    "'KerasTensor' object has no attribute 'numpy'": "a",
-    "'SymbolicTensor' object has no attribute 'numpy'": "b",
-    "'numpy.ndarray' object has no attribute 'numpy'": "c",
-    "No gradients provided for any variable": "d",
-}
-
-
 causes = table(
     "02.1",
-    "cause",
-    CAUSES,
-    "abcd",
     title="Four messages, four causes",
     objective="find the cause of four common error messages",
     minutes=3,
-    push="The first word of three of the messages is the type of the thing that was asked. Where "
+    answer="cause",
+    right_values="abcd",
+    hint="The first word of three of the messages is the type of the thing that was asked. Where "
     "do you meet that type?",
-    right="The type in the message tells you where you stand: before any rows came, inside a "
-    "recording, or already at the number.",
+    right="The type in the message tells you where you stand: before any rows came, inside "
+    "a trace, or already at the number.",
     misconceptions={
         "'KerasTensor' object has no attribute 'numpy'": "A KerasTensor comes from keras.Input, "
         "and from what is built on it.",
         "'SymbolicTensor' object has no attribute 'numpy'": "A SymbolicTensor is what Python holds "
-        "while a tf.function is recorded, and fit records your loss.",
+        "while a tf.function is traced, and fit traces your loss.",
         "'numpy.ndarray' object has no attribute 'numpy'": "An array of NumPy is the number "
         "already. There is nothing to ask for.",
         "No gradients provided for any variable": "This one is not about a missing number. The "
@@ -73,15 +57,12 @@ causes = table(
     title="A loss that trains again",
     objective="repair a loss that asks for its own number",
     minutes=4,
-    blank='''\
-def repaired_loss(y_true, y_pred):
-    """Mean squared error, for compile."""
-    error = keras.ops.subtract(y_true, y_pred)
-    loss = keras.ops.mean(keras.ops.square(error))
-    return round(float(loss.numpy()), 2)''',
-    answer="repaired_loss",
-    push="What you return stays a tensor. Who would need it rounded?",
-    code='''\
+    starter="""\
+error = keras.ops.subtract(y_true, y_pred)
+loss = keras.ops.mean(keras.ops.square(error))
+return ...  # it was: round(float(loss.numpy()), 2)""",
+    hint="What you return stays a tensor. Who would need it rounded?",
+    solution='''\
 def repaired_loss(y_true, y_pred):
     """Mean squared error, for compile."""
     error = keras.ops.subtract(y_true, y_pred)
@@ -89,7 +70,7 @@ def repaired_loss(y_true, y_pred):
     right="The tensor remembers where it came from, so a gradient finds its way back. Rounding "
     "belongs to the report: fit hands you the number.",
     misconceptions={
-        "numpy": "It still asks for a number while fit records it, when there is none. Return "
+        "numpy": "It still asks for a number while fit traces it, when there is none. Return "
         "the tensor.",
         "no_gradient": "The value is right, and its gradient is zero or missing, so no weight "
         "would ever move. What cuts the way back: rounding, a constant, stop_gradient?",
@@ -101,14 +82,11 @@ def repaired_loss(y_true, y_pred):
 )
 def repaired_loss(answer):
     """Compares value and gradient with the formulas, inside a `tf.function`."""
-    of_function(answer)
     y_true = np.array([[1.0], [2.0], [4.0]], "float32")
     y_pred = np.array([[2.0], [2.0], [1.0]], "float32")
-    plain = called(answer, tf.constant(y_true), tf.constant(y_pred))
     error = y_pred - y_true
-    found = np.mean(values(plain))
-    with recorded("numpy"):
-        _, gradient = value_and_gradient(answer, y_true, y_pred)
+    value, gradient = value_and_gradient(answer, y_true, y_pred, misconception="numpy")
+    found = read_number(value)
     if np.isclose(found, np.mean(error**2), atol=0.01) and not gradient.any():
         raise Wrong("no_gradient")
     if gradient.any() and not np.isclose(found, np.mean(error**2), atol=1e-3):
@@ -123,14 +101,9 @@ def repaired_loss(answer):
     title="A loss inside the model",
     objective="build a symbolic loss that trains",
     minutes=6,
-    blank='''\
-def with_loss(model):
-    """Returns a Keras model from [rows, answers] to the mean squared error of `model`."""
-    ...''',
-    answer="with_loss",
-    push="model.output is a blueprint. Make a second input, for the answers, and write the "
+    hint="model.output is a blueprint. Make a second input, for the answers, and write the "
     "formula with keras.ops.",
-    code='''\
+    solution='''\
 def with_loss(model):
     """Returns a Keras model from [rows, answers] to the mean squared error of `model`."""
     answers = keras.Input(model.output.shape[1:])
@@ -152,22 +125,21 @@ def with_loss(model):
 )
 def with_loss(answer):
     """Compares with NumPy, before and after the weights have changed."""
-    of_function(answer)
     source = keras.Input((2,))
     model = keras.Model(source, keras.layers.Dense(1)(source))
     rows = np.array([[1.0, 2.0], [0.0, -1.0], [3.0, 1.0]], "float32")
     answers = np.array([[1.0], [0.0], [-2.0]], "float32")
-    built = called(answer, model)
+    built = call(answer, model)
     if isinstance(built, keras.KerasTensor):
         raise Wrong("loss")
-    of_function(built)
+    require_function(built)
     if isinstance(built, keras.Model) and len(built.inputs) != 2:
         raise Wrong("one_input")
     for factor in (1.0, -2.0):
         kernel = factor * np.array([[1.0], [0.5]], "float32")
         model.set_weights([kernel, np.array([0.25], "float32")])
         squares = (rows @ kernel + 0.25 - answers) ** 2
-        found = values(built([rows, answers]))
+        found = read_numbers(built([rows, answers]))
         if found.ndim:
             raise Wrong("by_row")
         if np.isclose(found, squares.sum()):

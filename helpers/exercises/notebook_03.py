@@ -3,16 +3,9 @@
 import keras
 import numpy as np
 
-from helpers.exercises.base import Question, code_of, exercise
-from helpers.exercises.judging import (
-    NotAttempted,
-    Wrong,
-    called,
-    chosen,
-    number,
-    of_function,
-    values,
-)
+from helpers.exercises.base import Question, exercise
+from helpers.exercises.cells import dict_code
+from helpers.exercises.judging import Wrong, call, read_choices, read_number, read_numbers
 
 QUESTIONS = (
     Question(
@@ -20,13 +13,13 @@ QUESTIONS = (
         "walk through its body?",
         ("never", "once", "a hundred times"),
         "once",
-        "The other calls play back the recording.",
+        "The other calls execute what was traced.",
     ),
     Question(
         "Is loss a number inside the function?",
         ("yes", "no", "it depends on when you ask"),
         "it depends on when you ask",
-        "While Python walks through it is a blueprint. While the recording plays it is a number, "
+        "While Python walks through it is a blueprint. While the trace is executed it is a number, "
         "but Python is not there. The document gives both answers, in two places, without saying "
         "when each is true.",
     ),
@@ -38,7 +31,7 @@ QUESTIONS = (
     ),
 )
 
-RECORDINGS = {
+TRACES = {
     "train_step(rows, answers)": 2,
     "train_step(rows, answers, 0.1), another Python number in each epoch": 10,
     "train_step(rows, answers, tf.constant(0.1)), another value in each epoch": 2,
@@ -47,33 +40,31 @@ RECORDINGS = {
 
 @exercise(
     "03.1",
-    title="How many recordings?",
-    objective="say when a tf.function records anew",
+    title="How many traces?",
+    objective="say when a tf.function is traced again",
     minutes=3,
-    blank=code_of("recordings", dict.fromkeys(RECORDINGS, ...)),
-    answer="recordings",
-    push="How large is the last batch? And what is 0.1 to a recording: an input, or a part of it?",
-    code=code_of("recordings", RECORDINGS),
-    right="A new shape is a new recording, and so is each new Python value. A tensor is an input: "
-    "it may change as often as you like.",
+    hint="How large is the last batch? And what is 0.1 to a trace: an input, or a part of it?",
+    solution=dict_code("traces", TRACES),
+    right="A new shape means a new trace, and so does each new Python value. A tensor is an "
+    "input: it may change as often as you like.",
     misconceptions={
         "one": "A thousand rows in batches of 300 leave a last batch of 100: another shape, and "
-        "another recording.",
-        "each_call": "That is the number of calls. A recording is made once for each shape, and "
-        "then played back.",
-        "each_epoch": "A recording does not end with an epoch. It is kept as long as the function.",
-        "python_value": "A Python number becomes a part of the recording. Five values, two "
-        "shapes: how many recordings?",
-        "tensor": "A tensor is an input of the recording, like the rows. Its value may change "
+        "another trace.",
+        "each_call": "That is the number of calls. A function is traced once for each shape, and "
+        "the trace is then executed.",
+        "each_epoch": "A trace does not end with an epoch. It is kept as long as the function.",
+        "python_value": "A Python number becomes a part of the trace. Five values, two shapes: "
+        "how many traces?",
+        "tensor": "A tensor is an input of the trace, like the rows. Its value may change "
         "without a new one.",
         "other": "For {case} it is not {found}. Count shapes and Python values.",
     },
 )
-def recordings(answer):
+def traces(answer):
     """Compares with the table, which the tests count with TensorFlow."""
-    answer = chosen(answer, RECORDINGS, range(1001))
-    _, by_value, by_tensor = RECORDINGS
-    for case, expected in RECORDINGS.items():
+    answer = read_choices(answer, TRACES, range(1001))
+    _, by_value, by_tensor = TRACES
+    for case, expected in TRACES.items():
         found = answer[case]
         if found == expected:
             continue
@@ -90,14 +81,9 @@ def recordings(answer):
     title="The gradient by hand",
     objective="compute the gradient of the mean squared error in NumPy",
     minutes=5,
-    blank='''\
-def mse_gradient(x, y, w, b):
-    """Returns the gradients of mean((x @ w + b - y) ** 2) for `w` and for `b`."""
-    error = x @ w + b - y
-    return ..., ...''',
-    answer="mse_gradient",
-    push="One entry of w meets one column of x. And what is the derivative of a square?",
-    code='''\
+    starter="error = x @ w + b - y\nreturn ..., ...",
+    hint="One entry of w meets one column of x. And what is the derivative of a square?",
+    solution='''\
 def mse_gradient(x, y, w, b):
     """Returns the gradients of mean((x @ w + b - y) ** 2) for `w` and for `b`."""
     error = x @ w + b - y
@@ -116,16 +102,13 @@ def mse_gradient(x, y, w, b):
 )
 def mse_gradient(answer):
     """Compares with differences of the loss itself."""
-    of_function(answer)
     random = np.random.default_rng(0)
     x, y = random.normal(size=(7, 3)), random.normal(size=(7, 1))
     w, b = random.normal(size=(3, 1)), 0.5
-    result = called(answer, x, y, w, b)
+    result = call(answer, x, y, w, b)
     if not isinstance(result, list | tuple) or len(result) != 2:
         raise Wrong("pair")
-    if result[0] is ... or result[1] is ...:
-        raise NotAttempted
-    found_w, found_b = values(result[0], w.shape), number(result[1])
+    found_w, found_b = read_numbers(result[0], w.shape), read_number(result[1])
 
     def loss(w, b):
         return np.mean((x @ w + b - y) ** 2)
@@ -150,22 +133,20 @@ def mse_gradient(answer):
     title="Make this training step run",
     objective="write a training step whose optimizer remembers and whose loss comes out",
     minutes=6,
-    blank="""\
-def make_train_step(model):
-    @tf.function
-    def train_step(rows, answers):
-        optimizer = keras.optimizers.SGD(0.1, momentum=0.9)
-        with tf.GradientTape() as tape:
-            loss = keras.ops.mean(keras.ops.square(model(rows) - answers))
-        gradients = tape.gradient(loss, model.trainable_variables)
-        optimizer.apply_gradients(zip(gradients, model.trainable_variables))
-        return loss.numpy()
+    starter="""\
+@tf.function
+def train_step(rows, answers):
+    optimizer = keras.optimizers.SGD(0.1, momentum=0.9)
+    with tf.GradientTape() as tape:
+        loss = keras.ops.mean(keras.ops.square(model(rows) - answers))
+    gradients = tape.gradient(loss, model.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+    return loss.numpy()
 
-    return train_step""",
-    answer="make_train_step",
-    push="Two lines are in the wrong place. One makes something that must live on, the other asks "
+return ...  # train_step, once it is repaired""",
+    hint="Two lines are in the wrong place. One makes something that must live on, the other asks "
     "for a number too early.",
-    code="""\
+    solution="""\
 def make_train_step(model):
     optimizer = keras.optimizers.SGD(0.1, momentum=0.9)
 
@@ -181,8 +162,8 @@ def make_train_step(model):
     right="What lives on is made outside, once. What you want to know is returned as a tensor, "
     "and asked outside.",
     misconceptions={
-        "inside": "The optimizer is still made inside the tf.function: it would be made anew at "
-        "each recording, and TensorFlow refuses. Make it once, outside.",
+        "inside": "The optimizer is still made inside the tf.function: it would be made again in "
+        "each trace, and TensorFlow refuses. Make it once, outside.",
         "numpy": "Inside the tf.function the loss is a blueprint. Return the tensor, and ask for "
         "its number outside.",
         "forgets": "It runs, and from the second step on the weights are those of plain SGD. An "
@@ -197,14 +178,12 @@ def make_train_step(model):
 )
 def make_train_step(answer):
     """Compares three steps with momentum written out in NumPy."""
-    of_function(answer)
     x = np.array([[1.0, 2.0], [0.0, -1.0], [3.0, 1.0]], "float32")
     y = np.array([[1.0], [0.0], [-2.0]], "float32")
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, use_bias=False)])
     w = np.array([[0.5], [-0.5]], "float32")
     model.set_weights([w])
-    step = called(answer, model)
-    of_function(step)
+    step = call(answer, model)
     velocity, losses, plain = np.zeros_like(w), [], w.copy()
     found = []
     for _ in range(3):
@@ -228,12 +207,12 @@ def make_train_step(answer):
 
 def _one_step(step, x, y):
     try:
-        result = called(step, x, y)
+        result = call(step, x, y)
     except AttributeError as error:
         raise (Wrong("numpy") if "numpy" in str(error) else error) from None
     except ValueError as error:
         raise (Wrong("inside") if "tf.Variable" in str(error) else error) from None
-    return float(values(result, ()))
+    return float(read_numbers(result, ()))
 
 
-EXERCISES = (recordings, mse_gradient, make_train_step)
+EXERCISES = (traces, mse_gradient, make_train_step)

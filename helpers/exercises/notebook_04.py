@@ -1,18 +1,10 @@
 """Questions and exercises of notebook 04: one loss, and another metric."""
 
 import numpy as np
-import tensorflow as tf
 
 from helpers.exercises.base import Question, exercise, table
-from helpers.exercises.judging import (
-    Wrong,
-    called,
-    compare_with_mistakes,
-    number,
-    of_function,
-    recorded,
-    values,
-)
+from helpers.exercises.gradients import value_and_gradient
+from helpers.exercises.judging import Wrong, call, compare, read_number, read_numbers
 
 QUESTIONS = (
     Question(
@@ -35,23 +27,15 @@ QUESTIONS = (
     ),
 )
 
-CHANGES = {
-    "metrics=['mae', 'mape'] instead of metrics=['mae']": False,
-    "loss='mae' instead of loss='mse'": True,
-    "validation_data=(X_test, y_test) is added": False,
-    "callbacks=[EarlyStopping(monitor='val_mae')] is added": True,
-}
-
-
 what_changes = table(
     "04.1",
-    "can_change_the_weights",
-    CHANGES,
-    (True, False),
     title="What can change the weights?",
     objective="tell what steers training from what only watches it",
     minutes=2,
-    push="Ask of each: does it change a gradient, or how many steps are taken?",
+    answer="can_change_the_weights",
+    right_values=(False, True, False, True),
+    choices=(True, False),
+    hint="Ask of each: does it change a gradient, or how many steps are taken?",
     right="The loss steers, a metric watches. Only a callback that acts on a metric turns the "
     "watcher into somebody with a hand on the brake.",
     misconceptions={
@@ -72,13 +56,8 @@ what_changes = table(
     title="The mean of an epoch",
     objective="put the metrics of batches together into that of an epoch",
     minutes=3,
-    blank='''\
-def mae_of_epoch(mae_of_batches, batch_sizes):
-    """Returns the mean absolute error of all rows together."""
-    ...''',
-    answer="mae_of_epoch",
-    push="A metric object keeps a sum and a count. Which sum, and which count?",
-    code='''\
+    hint="A metric object keeps a sum and a count. Which sum, and which count?",
+    solution='''\
 def mae_of_epoch(mae_of_batches, batch_sizes):
     """Returns the mean absolute error of all rows together."""
     return np.average(mae_of_batches, weights=batch_sizes)''',
@@ -97,40 +76,30 @@ def mae_of_epoch(mae_of_batches, batch_sizes):
 )
 def mae_of_epoch(answer):
     """Compares with the mean over all rows, on uneven batches."""
-    of_function(answer)
     random = np.random.default_rng(1)
     sizes = np.array([32, 32, 5])
     rows = [
         abs(random.normal(size=size)) * scale for size, scale in zip(sizes, (1, 2, 9), strict=1)
     ]
     means = np.array([batch.mean() for batch in rows])
-    found = values(called(answer, means, sizes), ())
-    expected = np.concatenate(rows).mean()
-    if np.isclose(found, expected, rtol=1e-5):
-        return
     mistakes = {
         "batch_average": means.mean(),
         "sum": (means * sizes).sum(),
         "last": means[-1],
         "batches": (means * sizes).mean(),
     }
-    compare_with_mistakes(found, mistakes, rtol=1e-5)
-    raise Wrong("formula")
+    found = read_numbers(call(answer, means, sizes), ())
+    compare(found, np.concatenate(rows).mean(), mistakes, rtol=1e-5)
 
 
 @exercise(
     "04.3",
     title="Huber from scratch",
-    objective="write a loss with two branches that fit can record",
+    objective="write a loss with two branches that fit can trace",
     minutes=6,
-    blank='''\
-def huber(y_true, y_pred, delta=1.0):
-    """Half the squared error up to `delta`; beyond it, a straight line that continues it."""
-    ...''',
-    answer="huber",
-    push="The line has the slope delta. Its height at an error of delta must be half of "
+    hint="The line has the slope delta. Its height at an error of delta must be half of "
     "delta squared. keras.ops.where chooses row by row.",
-    code='''\
+    solution='''\
 def huber(y_true, y_pred, delta=1.0):
     """Half the squared error up to `delta`; beyond it, a straight line that continues it."""
     error = keras.ops.abs(y_true - y_pred)
@@ -139,7 +108,7 @@ def huber(y_true, y_pred, delta=1.0):
     right="Near the target it has the smooth bowl of the squared error, far away the calm pull of "
     "the absolute one. You will find it in keras.losses, with the same formula.",
     misconceptions={
-        "if": "It has a Python `if`, or asks for a number: {said}. While fit records, there is "
+        "if": "It has a Python `if`, or asks for a number: {said}. While fit traces, there is "
         "no number yet. Choose with keras.ops.where.",
         "jump": "It jumps where the two branches meet. At an error of delta both must be half of "
         "delta squared: the line is delta * (error - delta / 2).",
@@ -155,7 +124,6 @@ def huber(y_true, y_pred, delta=1.0):
 )
 def huber(answer):
     """Compares with NumPy on both sides of delta, for two deltas, in a `tf.function`."""
-    of_function(answer)
     errors = np.array([0.0, 0.5, 1.5, 4.0, -0.5, -4.0], "float32")
     found = {delta: _rows(answer, errors, delta) for delta in (1.0, 2.0)}
 
@@ -191,35 +159,22 @@ def huber(answer):
 
 def _rows(answer, errors, delta):
     """Returns the loss of each row, taken one at a time through a `tf.function`."""
-
-    @tf.function
-    def traced(y_true, y_pred):
-        return tf.convert_to_tensor(answer(y_true, y_pred, delta))
-
-    y_true = np.zeros((1, 1), "float32")
-    called(answer, tf.constant(y_true), tf.constant(y_true), delta)
-    with recorded("if"):
-        found = [traced(tf.constant(y_true), tf.constant([[-error]])) for error in errors]
-    return np.array([number(each) for each in found])
-
-
-MESSAGES = {
-    "Could not interpret loss identifier: rmse": "a",
-    "You must call `compile()` before using the model.": "b",
-    "cannot unpack non-iterable float object": "c",
-    "too many values to unpack (expected 2)": "d",
-}
+    target = np.zeros((1, 1), "float32")
+    found = [
+        value_and_gradient(answer, target, target - error, delta, misconception="if")[0]
+        for error in errors
+    ]
+    return np.array([read_number(each) for each in found])
 
 
 messages = table(
     "04.4",
-    "cause",
-    MESSAGES,
-    "abcd",
     title="Four messages of tomorrow",
     objective="find what is missing in a compile from what fit and evaluate say",
     minutes=3,
-    push="Two of the messages come from Python, and speak of the left side of `loss, mae = "
+    answer="cause",
+    right_values="abcd",
+    hint="Two of the messages come from Python, and speak of the left side of `loss, mae = "
     "model.evaluate(…)`.",
     right="evaluate gives back what compile was given: the loss, and one number for each "
     "metric. No metric, no pair.",

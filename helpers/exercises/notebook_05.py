@@ -9,11 +9,12 @@ from helpers.exercises.base import Question, exercise, table
 from helpers.exercises.judging import (
     NotAttempted,
     Wrong,
-    called,
-    compare_with_mistakes,
-    number,
-    of_function,
-    values,
+    call,
+    compare,
+    has_dots,
+    read_number,
+    read_numbers,
+    require_function,
 )
 
 QUESTIONS = (
@@ -43,14 +44,9 @@ QUESTIONS = (
     title="Cross-entropy for those who are too sure",
     objective="write binary cross-entropy so that it stays finite",
     minutes=4,
-    blank='''\
-def cross_entropy(y_true, y_pred):
-    """Mean binary cross-entropy of two arrays of NumPy. Probabilities may be 0 or 1."""
-    ...''',
-    answer="cross_entropy",
-    push="What is the logarithm of zero? Keras keeps all probabilities at least 1e-7 away "
+    hint="What is the logarithm of zero? Keras keeps all probabilities at least 1e-7 away "
     "from 0 and from 1.",
-    code='''\
+    solution='''\
 def cross_entropy(y_true, y_pred):
     """Mean binary cross-entropy of two arrays of NumPy. Probabilities may be 0 or 1."""
     y_pred = np.clip(y_pred, 1e-7, 1 - 1e-7)
@@ -72,12 +68,11 @@ def cross_entropy(y_true, y_pred):
 )
 def cross_entropy(answer):
     """Compares with the formula, first without and then with certain rows."""
-    of_function(answer)
     y_true = np.array([1.0, 0.0, 1.0, 0.0, 1.0])
     y_pred = np.array([0.9, 0.4, 0.3, 0.05, 0.6])
     of_rows = -np.log(np.where(y_true == 1, y_pred, 1 - y_pred))
     expected = of_rows.mean()
-    found = values(called(answer, y_true, y_pred))
+    found = read_numbers(call(answer, y_true, y_pred))
     if found.shape:
         raise Wrong("sum")
     if not np.isclose(found, expected, atol=1e-4):
@@ -92,7 +87,7 @@ def cross_entropy(answer):
                 raise Wrong(kind)
         raise Wrong("formula")
     y_pred = np.array([1.0, 0.0, 0.0, 0.05, 0.6])
-    sure = float(called(answer, y_true, y_pred))
+    sure = float(call(answer, y_true, y_pred))
     if not np.isfinite(sure):
         raise Wrong("infinite")
     of_rows = -np.log(np.clip(np.where(y_true == 1, y_pred, 1 - y_pred), 1e-7, 1))
@@ -108,24 +103,10 @@ F1_OF_ALL = 2 * 2 / (2 * 2 + 1 + 2)  # two hits, a false alarm, two misses
     title="An F1 score that is right across batches",
     objective="write a metric with a memory, for compile",
     minutes=10,
-    blank='''\
-class F1(keras.metrics.Metric):
-    """F1 score at a threshold of 0.5; 0 where it has nothing to divide by."""
-
-    def __init__(self, name="f1", **kwargs):
-        super().__init__(name=name, **kwargs)
-        ...
-
-    def update_state(self, y_true, y_pred, sample_weight=None):
-        ...
-
-    def result(self):
-        ...''',
-    answer="F1",
-    push="Three counts are enough: hits, false alarms and misses. Each is a "
+    hint="Three counts are enough: hits, false alarms and misses. Each is a "
     "self.add_variable(shape=(), initializer='zeros'). F1 is 2 * hits / (2 * hits + false alarms "
     "+ misses).",
-    code='''\
+    solution='''\
 class F1(keras.metrics.Metric):
     """F1 score at a threshold of 0.5; 0 where it has nothing to divide by."""
 
@@ -152,7 +133,7 @@ class F1(keras.metrics.Metric):
         "last_batch": "After two batches it gives the score of the last one. Add to what "
         "was there.",
         "python_state": "Batch by batch it is right, and inside fit it is not: it remembers in "
-        "plain Python, which fit runs once, while it records. Use self.add_variable and assign.",
+        "plain Python, which fit runs once, while it traces. Use self.add_variable and assign.",
         "forgets_nothing": "After reset_state it still remembers. What lives in "
         "self.add_variable is reset for you; anything else is not.",
         "nan": "Without a single positive it gives NaN. keras.ops.divide_no_nan gives 0.",
@@ -169,12 +150,14 @@ def streaming_f1(answer):
     if isinstance(answer, keras.metrics.Metric):
         raise Wrong("object")
     if not inspect.isclass(answer):
-        of_function(answer)
+        require_function(answer)
     y_true = np.array([[1.0], [1], [0], [0], [1], [1], [0], [0]], "float32")
     y_pred = np.array([[0.9], [0.8], [0.7], [0.1], [0.2], [0.3], [0.4], [0.05]], "float32")
     metric = answer()
     if not isinstance(metric, keras.metrics.Metric):
         raise Wrong("number", kind=type(metric).__name__)
+    if has_dots(vars(metric)):
+        raise NotAttempted
     _one_batch(metric, y_true, y_pred)
     _two_batches(metric, y_true, y_pred)
     metric.reset_state()
@@ -188,7 +171,7 @@ def streaming_f1(answer):
     model.compile(loss="mse", metrics=[answer()])
     try:
         scores = model.evaluate(y_pred, y_true, batch_size=5, verbose=0, return_dict=True)
-    except TypeError as error:  # a tensor of the recording, kept in Python
+    except TypeError as error:  # a tensor of the trace, kept in Python
         raise (Wrong("python_state") if "out of scope" in str(error) else error) from None
     inside = [value for name, value in scores.items() if name != "loss"]
     if len(inside) != 1 or not np.isclose(inside[0], F1_OF_ALL, atol=1e-4):
@@ -196,24 +179,18 @@ def streaming_f1(answer):
 
 
 def _one_batch(metric, y_true, y_pred):
-    metric.update_state(y_true, y_pred)
-    result = metric.result()
-    if result is None or result is ...:
-        raise NotAttempted
-    found = number(result)
-    if np.isclose(found, F1_OF_ALL, atol=1e-4):
-        return
+    call(metric.update_state, y_true, y_pred, returns=False)
+    found = read_number(call(metric.result))
     soft = 2 * (y_true * y_pred).sum() / (y_true.sum() + y_pred.sum())
     mistakes = {"soft": soft, "accuracy": 5 / 8, "precision": 2 / 3, "recall": 2 / 4}
-    compare_with_mistakes(found, mistakes, atol=1e-4)
-    raise Wrong("formula", expected=F1_OF_ALL, found=float(found))
+    compare(found, F1_OF_ALL, mistakes, atol=1e-4)
 
 
 def _two_batches(metric, y_true, y_pred):
     metric.reset_state()
     for rows in (slice(0, 5), slice(5, 8)):
         metric.update_state(y_true[rows], y_pred[rows])
-    found = number(metric.result())
+    found = read_number(metric.result())
     if np.isclose(found, F1_OF_ALL, atol=1e-4):
         return
     first, second = 2 / 3, 0.0
@@ -227,14 +204,9 @@ def _two_batches(metric, y_true, y_pred):
     title="A threshold for a price",
     objective="choose the threshold of a classifier by what its mistakes cost",
     minutes=6,
-    blank='''\
-def best_threshold(y_true, y_pred, cost_of_miss, cost_of_false_alarm):
-    """Returns the threshold at which the mistakes cost least; above it is a yes."""
-    ...''',
-    answer="best_threshold",
-    push="Try many thresholds, say 0 to 1 in hundredths. For each, count misses and false alarms, "
+    hint="Try many thresholds, say 0 to 1 in hundredths. For each, count misses and false alarms, "
     "and work out the bill.",
-    code='''\
+    solution='''\
 def best_threshold(y_true, y_pred, cost_of_miss, cost_of_false_alarm):
     """Returns the threshold at which the mistakes cost least; above it is a yes."""
     thresholds = np.linspace(0, 1, 101)
@@ -259,7 +231,6 @@ def best_threshold(y_true, y_pred, cost_of_miss, cost_of_false_alarm):
 )
 def best_threshold(answer):
     """Compares the bill with the lowest one, for two pairs of costs."""
-    of_function(answer)
     random = np.random.default_rng(5)
     truth = (random.random(400) < 0.3).astype("float64")
     logit = random.normal(size=400) + 2.0 * truth
@@ -271,7 +242,7 @@ def best_threshold(answer):
         return miss * missed + alarm * np.sum((truth == 0) & (y_pred > threshold))
 
     prices = [(20.0, 1.0), (1.0, 20.0)]
-    found = [float(values(called(answer, truth, y_pred, *price), ())) for price in prices]
+    found = [float(read_numbers(call(answer, truth, y_pred, *price), ())) for price in prices]
     lowest = [min(bill(t, *price) for t in np.linspace(0, 1, 101)) for price in prices]
     if not all(0 <= threshold <= 1 for threshold in found):
         raise Wrong("cost", found=max(found))
@@ -290,23 +261,14 @@ def best_threshold(answer):
     raise Wrong("dearer", found=bills[worst], best=lowest[worst])
 
 
-MESSAGES = {
-    "No gradients provided for any variable.": "a",
-    "Arguments `target` and `output` must have the same shape": "b",
-    "FBetaScore expects 2D inputs with shape (batch_size, output_dim).": "c",
-    "Threshold values must be in [0, 1].": "d",
-}
-
-
 messages = table(
     "05.4",
-    "cause",
-    MESSAGES,
-    "abcd",
     title="Four messages of tomorrow",
     objective="find the fault in labels, loss or metric of a classifier from its message",
     minutes=3,
-    push="Look at what each message counts: gradients, columns, dimensions, or a number between "
+    answer="cause",
+    right_values="abcd",
+    hint="Look at what each message counts: gradients, columns, dimensions, or a number between "
     "0 and 1.",
     right="A loss complains about slopes and shapes, a metric about shapes and thresholds. "
     "Neither complains about a bad choice.",

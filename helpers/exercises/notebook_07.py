@@ -2,19 +2,10 @@
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from helpers.exercises.base import Question, exercise, table
-from helpers.exercises.judging import (
-    NotAttempted,
-    Wrong,
-    called,
-    compare_with_mistakes,
-    of_function,
-    recorded,
-    value_and_gradient,
-    values,
-)
+from helpers.exercises.gradients import value_and_gradient
+from helpers.exercises.judging import Wrong, call, compare, read_dict, read_number, read_numbers
 
 QUESTIONS = (
     Question(
@@ -39,23 +30,14 @@ QUESTIONS = (
     ),
 )
 
-NOT_SQUARED = {"mean_absolute_error", "huber", "log_cosh"}
-
 
 @exercise(
     "07.1",
     title="How long until the parcel comes?",
     objective="choose last layer, loss and metric for a question",
     minutes=3,
-    blank="""\
-choice = {
-    "activation of the last layer": ...,
-    "loss": ...,
-    "metric": ...,
-}""",
-    answer="choice",
-    push="Which number should be announced, the mean or the median? What may its sign and size be?",
-    code="""\
+    hint="Which number should be announced, the mean or the median? What may its sign and size be?",
+    solution="""\
 choice = {
     "activation of the last layer": None,
     "loss": "mean_absolute_error",
@@ -78,11 +60,7 @@ choice = {
 def parcel(answer):
     """Looks the names up in Keras, and compares what they ask for."""
     keys = ("activation of the last layer", "loss", "metric")
-    if not isinstance(answer, dict) or set(answer) != set(keys):
-        raise Wrong("keys", keys=", ".join(keys))
-    activation, loss, metric = (answer[key] for key in keys)
-    if ... in (activation, loss, metric):
-        raise NotAttempted
+    activation, loss, metric = map(read_dict(answer, keys).get, keys)
     if activation not in (None, "linear"):
         raise Wrong("activation", found=activation)
     loss, metric = _name(keras.losses, loss, "loss"), _name(keras.metrics, metric, "metric")
@@ -91,7 +69,7 @@ def parcel(answer):
             raise Wrong("percentage")
         if any(word in name for word in ("crossentropy", "hinge", "accuracy", "auc", "dice")):
             raise Wrong("classes", found=name)
-    if loss not in NOT_SQUARED:
+    if loss not in ("mean_absolute_error", "huber", "log_cosh"):
         raise Wrong("squared")
     if metric == "mean_squared_error":
         raise Wrong("squared_metric")
@@ -102,7 +80,7 @@ def _name(module, asked, kind):
     try:
         found = module.get(asked)
     except ValueError:
-        raise Wrong("unknown", kind=kind, found=asked) from None
+        found = None
     if found is None:
         raise Wrong("unknown", kind=kind, found=asked)
     return getattr(found, "name", getattr(found, "__name__", str(asked)))
@@ -113,14 +91,9 @@ def _name(module, asked, kind):
     title="Too late costs three times as much",
     objective="turn a price into a loss that trains",
     minutes=6,
-    blank='''\
-def price(y_true, y_pred):
-    """A day later than announced costs 3, a day earlier costs 1. For compile."""
-    ...''',
-    answer="price",
-    push="late = y_true - y_pred is above 0 where the parcel came later than announced. "
+    hint="late = y_true - y_pred is above 0 where the parcel came later than announced. "
     "keras.ops.maximum takes the larger of two.",
-    code='''\
+    solution='''\
 def price(y_true, y_pred):
     """A day later than announced costs 3, a day earlier costs 1. For compile."""
     late = y_true - y_pred
@@ -143,10 +116,7 @@ def price(y_true, y_pred):
 )
 def price(answer):
     """Compares price and gradient, late and early, inside a `tf.function`."""
-    of_function(answer)
-    called(answer, tf.constant([[1.0]]), tf.constant([[0.0]]))
-    with recorded("if"):
-        costs, slopes = zip(*[_cost(answer, days) for days in (2.0, -2.0, 1.0)], strict=True)
+    costs, slopes = zip(*[_cost(answer, days) for days in (2.0, -2.0, 1.0)], strict=True)
     late, early, one_day = costs
     if np.allclose([late, early], [6, 2], atol=1e-3):
         if not np.allclose(slopes[:2], [-3, 1], atol=1e-3):
@@ -165,8 +135,8 @@ def price(answer):
 
 def _cost(answer, days_late):
     truth, prediction = np.array([[10.0 + days_late]], "float32"), np.array([[10.0]], "float32")
-    value, gradient = value_and_gradient(answer, truth, prediction)
-    return float(values(value)), float(np.squeeze(gradient))
+    value, gradient = value_and_gradient(answer, truth, prediction, misconception="if")
+    return float(read_number(value)), float(np.squeeze(gradient))
 
 
 @exercise(
@@ -174,20 +144,19 @@ def _cost(answer, days_late):
     title="Tell both of the logits",
     objective="compile a model that ends in logits",
     minutes=3,
-    blank='''\
-def compiled(model):
-    """Compiles a classifier whose last layer is Dense(1), with cross-entropy and AUC."""
-    model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["auc"])''',
-    answer="compiled",
-    push="Two things read y_pred. Both expect a probability, unless they are told otherwise.",
-    code='''\
+    starter="""\
+model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["auc"])
+return ...  # the model, when the line above is right""",
+    hint="Two things read y_pred. Both expect a probability, unless they are told otherwise.",
+    solution='''\
 def compiled(model):
     """Compiles a classifier whose last layer is Dense(1), with cross-entropy and AUC."""
     model.compile(
         optimizer="adam",
         loss=keras.losses.BinaryCrossentropy(from_logits=True),
         metrics=[keras.metrics.AUC(from_logits=True)],
-    )''',
+    )
+    return model''',
     right="Nothing in Keras checks it for you: a wrong loss trains badly, and a wrong metric tells "
     "a wrong story, both without a word.",
     misconceptions={
@@ -201,12 +170,11 @@ def compiled(model):
 )
 def compiled(answer):
     """Compares what evaluate says with NumPy."""
-    of_function(answer)
     random = np.random.default_rng(7)
     z = random.normal(scale=3.0, size=(400, 1)).astype("float32")
     truth = (random.random((400, 1)) < 1 / (1 + np.exp(-z))).astype("float32")
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="ones")])
-    answer(model)
+    call(answer, model, returns=False)
     if not model.compiled:
         raise Wrong("not_compiled")
     found = model.evaluate(z, truth, verbose=0, return_dict=True)
@@ -226,18 +194,10 @@ def compiled(answer):
     title="A training loop that reports on unseen rows",
     objective="write a training loop with a loss that trains and a metric that reports",
     minutes=10,
-    blank='''\
-def train_and_report(model, train, unseen, epochs):
-    """Trains on the rows of `train`, one step an epoch, with SGD(0.1) on the MSE.
-
-    Returns the mean absolute error on the rows of `unseen` after each epoch, a list.
-    """
-    (x, y), (x_unseen, y_unseen) = train, unseen
-    ...''',
-    answer="train_and_report",
-    push="A tape and an optimizer for the step. Then a metric: reset_state, update_state on the "
+    starter="(x, y), (x_unseen, y_unseen) = train, unseen\nreturn ...",
+    hint="A tape and an optimizer for the step. Then a metric: reset_state, update_state on the "
     "unseen rows, result.",
-    code='''\
+    solution='''\
 def train_and_report(model, train, unseen, epochs):
     """Trains on the rows of `train`, one step an epoch, with SGD(0.1) on the MSE.
 
@@ -268,30 +228,21 @@ def train_and_report(model, train, unseen, epochs):
         "squared error.",
         "loss": "These are mean squared errors. The report is about the mean absolute error.",
         "formula": "The weights are right, and the report is not: the first number should be "
-        "{expected:.3f}, and is {found:.3f}.",
+        "{expected[0]:.3f}, and is {found[0]:.3f}.",
     },
 )
 def train_and_report(answer):
     """Compares weights and report with gradient descent in NumPy."""
-    of_function(answer)
-    random = np.random.default_rng(11)
-    x, x_new = (random.normal(size=(rows, 2)).astype("float32") for rows in (30, 20))
-    slope = np.array([[1.5], [-0.5]], "float32")
-    y, y_new = (
-        (rows @ slope + 0.3 * random.normal(size=(len(rows), 1))).astype("float32")
-        for rows in (x, x_new)
-    )
+    x, x_new = np.split(np.random.default_rng(11).normal(size=(50, 2)).astype("float32"), [30])
+    y, y_new = (np.sin(rows.sum(axis=1, keepdims=True)) for rows in (x, x_new))
     start = np.array([[0.2], [0.1]], "float32")
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, use_bias=False)])
     model.set_weights([start])
-    result = answer(model, (x.copy(), y.copy()), (x_new.copy(), y_new.copy()), 3)
-    if result is None:
-        raise Wrong("nothing")
-    found = values(result)
-    moved = model.get_weights()[0]
+    given = (x.copy(), y.copy()), (x_new.copy(), y_new.copy())
+    found = read_numbers(call(answer, model, *given, 3))
     if found.shape != (3,):
         raise Wrong("length", expected=3, found=found.size)
-
+    moved = model.get_weights()[0]
     path = _descent(start, x, y)
     mae = [np.mean(abs(x_new @ w - y_new)) for w in path]
     if np.allclose(moved, start):
@@ -307,9 +258,7 @@ def train_and_report(answer):
         "before": mae[:-1],
         "loss": [np.mean((x_new @ w - y_new) ** 2) for w in path[1:]],
     }
-    compare_with_mistakes(found, mistakes, rtol=1e-3)
-    if not np.allclose(found, mae[1:], rtol=1e-3):
-        raise Wrong("formula", expected=mae[1], found=found[0])
+    compare(found, mae[1:], mistakes, rtol=1e-3)
 
 
 def _descent(w, x, y, steps=3):
@@ -321,23 +270,14 @@ def _descent(w, x, y, steps=3):
     return path
 
 
-MESSAGES = {
-    "got an unexpected keyword argument 'from_logits'": "a",
-    "huber() missing 2 required positional arguments: 'y_true' and 'y_pred'": "b",
-    "Could not interpret loss identifier: binary_cross_entropy": "c",
-    "Invalid dtype: str": "d",
-}
-
-
 messages = table(
     "07.5",
-    "cause",
-    MESSAGES,
-    "abcd",
     title="Four messages of tomorrow",
     objective="tell a wrong loss from a loss that is written wrongly",
     minutes=3,
-    push="One message comes from the labels. The other three come from the way in which the "
+    answer="cause",
+    right_values="abcd",
+    hint="One message comes from the labels. The other three come from the way in which the "
     "loss was written down.",
     right="Keras tells you when a loss cannot be read. It does not tell you when a loss cannot "
     "be right: that part is yours.",

@@ -4,16 +4,8 @@ import keras
 import numpy as np
 
 from helpers.exercises.base import Question, exercise, table
-from helpers.exercises.judging import (
-    Wrong,
-    called,
-    compare_with_mistakes,
-    number,
-    of_function,
-    recorded,
-    value_and_gradient,
-    values,
-)
+from helpers.exercises.gradients import value_and_gradient
+from helpers.exercises.judging import Wrong, call, compare, read_number, read_numbers
 
 QUESTIONS = (
     Question(
@@ -37,23 +29,14 @@ QUESTIONS = (
     ),
 )
 
-TELLTALES = {
-    "the model says no to every payment": "a",
-    "weights of the classes made all probabilities too high": "b",
-    "the network knows the training rows by heart": "c",
-    "of twenty alarms one is right": "d",
-}
-
-
 which_number = table(
     "08.1",
-    "told_by",
-    TELLTALES,
-    "abcd",
     title="Which number would have told?",
     objective="name the number that reveals a fault which accuracy hides",
     minutes=3,
-    push="Ask of each number what it is a share of: of the frauds, of the alarms, or of all rows.",
+    answer="told_by",
+    right_values="abcd",
+    hint="Ask of each number what it is a share of: of the frauds, of the alarms, or of all rows.",
     right="Each number answers one question. A model needs as many as you have questions.",
     misconceptions={
         "the model says no to every payment": "Who finds no fraud at all? That is a share of the "
@@ -73,13 +56,8 @@ which_number = table(
     objective="turn the output of a network that was trained with a class weight into a "
     "probability",
     minutes=5,
-    blank='''\
-def true_probability(y_pred, weight):
-    """Probability of fraud, from a network in whose loss each fraud counted `weight` times."""
-    ...''',
-    answer="true_probability",
-    push="Think of odds, yes against no: a weight of 50 makes them fifty times as large.",
-    code='''\
+    hint="Think of odds, yes against no: a weight of 50 makes them fifty times as large.",
+    solution='''\
 def true_probability(y_pred, weight):
     """Probability of fraud, from a network in whose loss each fraud counted `weight` times."""
     odds = y_pred / (1 - y_pred) / weight
@@ -94,26 +72,22 @@ def true_probability(y_pred, weight):
         "odds": "These are odds. Turn them into a probability: odds / (1 + odds).",
         "same": "You gave back what the network said.",
         "formula": "For y_pred 0.5 and the weight 9 it should be 0.1: one fraud that counts nine "
-        "times looks as frequent as nine honest payments. You got {found:.3g}.",
+        "times looks as frequent as nine honest payments. You got {found[0][2]:.3g}.",
     },
 )
 def true_probability(answer):
     """Compares with the odds, at two weights."""
-    of_function(answer)
     y_pred = np.array([0.05, 0.3, 0.5, 0.9])
-    found = np.array([values(called(answer, y_pred, weight), (4,)) for weight in (9.0, 50.0)])
+    found = np.array([read_numbers(call(answer, y_pred, weight), (4,)) for weight in (9.0, 50.0)])
     weights = np.array([[9.0], [50.0]])
     odds = y_pred / (1 - y_pred)
-    if np.allclose(found, odds / (odds + weights), atol=1e-6):
-        return
     mistakes = {
         "divided": y_pred / weights,
         "wrong_way": odds * weights / (1 + odds * weights),
         "odds": odds / weights,
         "same": np.broadcast_to(y_pred, found.shape),
     }
-    compare_with_mistakes(found, mistakes, atol=1e-6)
-    raise Wrong("formula", found=found[0, 2])
+    compare(found, odds / (odds + weights), mistakes, atol=1e-6)
 
 
 @exercise(
@@ -121,14 +95,9 @@ def true_probability(answer):
     title="A score in which misses cost more",
     objective="replace counting by probabilities, so that a metric becomes a loss",
     minutes=6,
-    blank='''\
-def soft_f2_loss(y_true, y_pred):
-    """1 minus the soft F2 score of a batch. For compile."""
-    ...''',
-    answer="soft_f2_loss",
-    push="A fraud with probability 0.8 is 0.8 of a hit and 0.2 of a miss. A payment without fraud "
+    hint="A fraud with probability 0.8 is 0.8 of a hit and 0.2 of a miss. A payment without fraud "
     "and with probability 0.4 is 0.4 of a false alarm. Add up each of the three with keras.ops.",
-    code='''\
+    solution='''\
 def soft_f2_loss(y_true, y_pred):
     """1 minus the soft F2 score of a batch. For compile."""
     hits = keras.ops.sum(y_true * y_pred)
@@ -148,18 +117,16 @@ def soft_f2_loss(y_true, y_pred):
         "swapped": "Here a false alarm costs four times as much as a miss. Swap the two.",
         "rows": "You took the score of each row and then the mean. F2 needs the sums of the "
         "whole batch.",
-        "formula": "For y_true {true} and y_pred {pred} it should be {expected:.3f}, and you got "
-        "{found:.3f}.",
+        "formula": "For y_true [1.0, 0.0, 1.0, 0.0, 0.0] and y_pred [0.8, 0.4, 0.3, 0.1, 0.6] it "
+        "should be {expected:.3f}, and you got {found:.3f}.",
     },
 )
 def soft_f2(answer):
     """Compares value and gradient with the formula."""
-    of_function(answer)
     y_true = np.array([[1.0], [0.0], [1.0], [0.0], [0.0]], "float32")
     y_pred = np.array([[0.8], [0.4], [0.3], [0.1], [0.6]], "float32")
-    with recorded("numpy"):
-        value, gradient = value_and_gradient(lambda *pair: called(answer, *pair), y_true, y_pred)
-    found = number(value)
+    value, gradient = value_and_gradient(answer, y_true, y_pred, misconception="numpy")
+    found = read_number(value)
     if not gradient.any():
         raise Wrong("counts")
     hits, misses, alarms = y_true * y_pred, y_true * (1 - y_pred), (1 - y_true) * y_pred
@@ -169,8 +136,6 @@ def soft_f2(answer):
         above = (1 + square) * hits.sum()
         return above / (above + square * misses.sum() + alarms.sum())
 
-    if np.isclose(found, 1 - score(2), atol=1e-4):
-        return
     of_rows = (5 * hits / (5 * hits + 4 * misses + alarms)).mean()
     mistakes = {
         "score": score(2),
@@ -178,9 +143,7 @@ def soft_f2(answer):
         "swapped": 1 - score(0.5),
         "rows": 1 - of_rows,
     }
-    compare_with_mistakes(found, mistakes, atol=1e-4)
-    shown = {"true": y_true.ravel().tolist(), "pred": y_pred.ravel().round(1).tolist()}
-    raise Wrong("formula", expected=1 - score(2), found=float(found), **shown)
+    compare(found, 1 - score(2), mistakes, atol=1e-4)
 
 
 @exercise(
@@ -188,13 +151,8 @@ def soft_f2(answer):
     title="Padding does not count",
     objective="average a loss over the real steps of sequences alone",
     minutes=4,
-    blank='''\
-def mean_of_real_steps(losses, mask):
-    """Mean loss of all steps that are no padding. `mask` is True where a step is real."""
-    ...''',
-    answer="mean_of_real_steps",
-    push="How many real steps are there? Divide by that number, and by no other.",
-    code='''\
+    hint="How many real steps are there? Divide by that number, and by no other.",
+    solution='''\
 def mean_of_real_steps(losses, mask):
     """Mean loss of all steps that are no padding. `mask` is True where a step is real."""
     return losses[mask].mean()''',
@@ -213,15 +171,11 @@ def mean_of_real_steps(losses, mask):
 )
 def mean_of_real_steps(answer):
     """Compares with the mean of what the mask lets through."""
-    of_function(answer)
     losses = np.array([[4.0, 1.0, 7.0, 9.0], [2.0, 3.0, 5.0, 0.5], [6.0, 8.0, 0.7, 0.9]])
     mask = np.array(
         [[True, True, True, True], [True, False, False, False], [True, True, True, False]]
     )
-    found = number(called(answer, losses, mask))
-    expected = losses[mask].mean()
-    if np.isclose(found, expected, rtol=1e-5):
-        return
+    found = read_number(call(answer, losses, mask))
     kept = losses * mask
     mistakes = {
         "padding": losses.mean(),
@@ -230,8 +184,7 @@ def mean_of_real_steps(answer):
         "sum": kept.sum(),
         "inverted": losses[~mask].mean(),
     }
-    compare_with_mistakes(found, mistakes, rtol=1e-5)
-    raise Wrong("formula", found=float(found), expected=expected)
+    compare(found, losses[mask].mean(), mistakes, rtol=1e-5)
 
 
 @exercise(
@@ -239,14 +192,9 @@ def mean_of_real_steps(answer):
     title="Stop when the metric turns",
     objective="set up early stopping so that a metric decides which weights are kept",
     minutes=3,
-    blank='''\
-def stop_early():
-    """Returns a callback: stop when the AUC on validation rows has not risen for 3 epochs."""
-    ...''',
-    answer="stop_early",
-    push="keras.callbacks.EarlyStopping. The metric is called auc, and fit puts val_ before its "
+    hint="keras.callbacks.EarlyStopping. The metric is called auc, and fit puts val_ before its "
     "name. Which weights do you want at the end?",
-    code='''\
+    solution='''\
 def stop_early():
     """Returns a callback: stop when the AUC on validation rows has not risen for 3 epochs."""
     return keras.callbacks.EarlyStopping(
@@ -268,8 +216,7 @@ def stop_early():
 )
 def stop_early(answer):
     """Plays ten epochs to the callback, whose best one is the third."""
-    of_function(answer)
-    callback = called(answer)
+    callback = call(answer)
     if not isinstance(callback, keras.callbacks.Callback):
         raise Wrong("callback")
     if _stops_after(callback, val_auc=[0.5, 0.6, 0.7, 0.8, 0.9]) is not None:

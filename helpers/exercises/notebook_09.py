@@ -3,15 +3,8 @@
 import numpy as np
 
 from helpers.exercises.base import Question, exercise, table
-from helpers.exercises.judging import (
-    Wrong,
-    called,
-    compare_with_mistakes,
-    number,
-    of_function,
-    recorded,
-    value_and_gradient,
-)
+from helpers.exercises.gradients import value_and_gradient
+from helpers.exercises.judging import Wrong, call, compare, read_number
 
 QUESTIONS = (
     Question(
@@ -42,14 +35,9 @@ QUESTIONS = (
     title="The loss of one replica",
     objective="scale the loss on one replica so that the sum over replicas is that of one device",
     minutes=4,
-    blank='''\
-def loss_of_replica(y_true, y_pred, rows_of_all):
-    """Share of this replica in the mean squared error. The shares are added later."""
-    ...''',
-    answer="loss_of_replica",
-    push="The mean over all rows is a sum, divided once. Which part of the sum is here, and by "
+    hint="The mean over all rows is a sum, divided once. Which part of the sum is here, and by "
     "what is it divided?",
-    code='''\
+    solution='''\
 def loss_of_replica(y_true, y_pred, rows_of_all):
     """Share of this replica in the mean squared error. The shares are added later."""
     return keras.ops.sum((y_true - y_pred) ** 2) / rows_of_all''',
@@ -71,22 +59,17 @@ def loss_of_replica(y_true, y_pred, rows_of_all):
 )
 def loss_of_replica(answer):
     """Compares value, gradient and a replica without rows."""
-    of_function(answer)
     y_true = np.array([[1.0], [2.0], [-1.0]], "float32")
     y_pred = np.array([[0.5], [3.0], [1.5]], "float32")
 
     def here(rows):
         given = y_true[:rows], y_pred[:rows]
-        with recorded("numpy"):
-            return value_and_gradient(lambda *pair: called(answer, *pair, 8), *given)
+        return value_and_gradient(answer, *given, 8, misconception="numpy")
 
     value, gradient = here(3)
-    found, squares = number(value), np.square(y_true - y_pred)
-    expected = squares.sum() / 8
-    if not np.isclose(found, expected, rtol=1e-4):
-        mistakes = {"mean": squares.mean(), "sum": squares.sum(), "twice": squares.mean() / 8}
-        compare_with_mistakes(found, mistakes, rtol=1e-4)
-        raise Wrong("formula", expected=expected, found=float(found))
+    found, squares = read_number(value), np.square(y_true - y_pred)
+    mistakes = {"mean": squares.mean(), "sum": squares.sum(), "twice": squares.mean() / 8}
+    compare(found, squares.sum() / 8, mistakes, rtol=1e-4)
     if not gradient.any():
         raise Wrong("no_gradient")
     if not np.isclose(float(here(0)[0]), 0):
@@ -98,17 +81,9 @@ def loss_of_replica(answer):
     title="Merge what the devices counted",
     objective="merge the state of a metric instead of averaging its results",
     minutes=4,
-    blank='''\
-def merged(states):
-    """F1 score of all rows. `states` is a list of dicts, one for each device.
-
-    Each has the counts "hits", "misses" and "false_alarms".
-    """
-    ...''',
-    answer="merged",
-    push="Add each of the three counts over the devices. Only then work out one score: "
+    hint="Add each of the three counts over the devices. Only then work out one score: "
     "2 * hits / (2 * hits + misses + false_alarms).",
-    code='''\
+    solution='''\
 def merged(states):
     """F1 score of all rows. `states` is a list of dicts, one for each device.
 
@@ -136,52 +111,39 @@ def merged(states):
 )
 def merged(answer):
     """Compares with the score of all counts; one device has counted nothing."""
-    of_function(answer)
     states = [
         {"hits": 38, "misses": 4, "false_alarms": 2},
         {"hits": 2, "misses": 6, "false_alarms": 18},
     ]
-    found = number(called(answer, [dict(state) for state in states]))
+    found = read_number(call(answer, [dict(state) for state in states]))
     scores = [2 * s["hits"] / (2 * s["hits"] + s["misses"] + s["false_alarms"]) for s in states]
+    if np.isclose(found, scores, atol=1e-4).any():
+        raise Wrong("first")
+    mistakes = {
+        "average": np.mean(scores),
+        "weighted": np.average(scores, weights=[sum(state.values()) for state in states]),
+        "precision": 40 / 60,
+        "recall": 40 / 50,
+    }
     expected = 80 / 110
-    if not np.isclose(found, expected, atol=1e-4):
-        seen = [sum(state.values()) for state in states]
-        mistakes = {
-            "average": np.mean(scores),
-            "weighted": np.average(scores, weights=seen),
-            "precision": 40 / 60,
-            "recall": 40 / 50,
-        }
-        compare_with_mistakes(found, mistakes, atol=1e-4)
-        if np.isclose(found, scores, atol=1e-4).any():
-            raise Wrong("first")
-        raise Wrong("formula", expected=expected, found=float(found))
+    compare(found, expected, mistakes, atol=1e-4)
     with_none = [*states, dict.fromkeys(states[0], 0)]
     try:
-        again = number(called(answer, with_none))
+        again = read_number(call(answer, with_none))
     except ZeroDivisionError:
         raise Wrong("empty") from None
     if not np.isclose(again, expected, atol=1e-4):
         raise Wrong("empty")
 
 
-SYMPTOMS = {
-    "on 4 devices the loss is 4 times as large, and training explodes": "a",
-    "only the last step of each epoch is too short": "b",
-    "the loss becomes NaN in the last step of an epoch": "c",
-    "the accuracy depends on how the rows are shared out": "d",
-}
-
-
 symptoms = table(
     "09.3",
-    "cause",
-    SYMPTOMS,
-    "abcd",
     title="What went wrong on four devices?",
     objective="find the wrong divisor from what training does",
     minutes=3,
-    push="Three of the four are about a divisor. In the last batch of an epoch there are fewer "
+    answer="cause",
+    right_values="abcd",
+    hint="Three of the four are about a divisor. In the last batch of an epoch there are fewer "
     "rows, and perhaps none on some device.",
     right="A sum, divided once, by the rows that are there: that repairs all four.",
     misconceptions={

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 
 from helpers.exercises.base import Question, exercise, table
-from helpers.exercises.judging import Wrong, called, compare_with_mistakes, number, of_function
+from helpers.exercises.judging import Wrong, call, compare, read_number
 
 QUESTIONS = (
     Question(
@@ -31,23 +31,14 @@ QUESTIONS = (
     ),
 )
 
-SYMPTOMS = {
-    "evaluate: loss 0.95, mse 0.80. With kernel_regularizer=None: 0.80, 0.80": "a",
-    "fit: loss 0.95. evaluate right after it: loss 0.80. With learning_rate=0.0: 0.95, 0.95": "b",
-    "fit: loss 0.95. evaluate right after it: loss 0.80. With learning_rate=0.0: 1.10, 0.95": "c",
-    "evaluate: loss 1.60, mse 0.80. All entries of sample_weight are 2": "d",
-}
-
-
 symptoms = table(
     "11.1",
-    "cause",
-    SYMPTOMS,
-    "abcd",
     title="Two numbers that differ",
     objective="name the cause by which two numbers differ, from one experiment",
     minutes=3,
-    push="Ask of each pair: which of the two numbers knows about penalties, weights of rows, "
+    answer="cause",
+    right_values="abcd",
+    hint="Ask of each pair: which of the two numbers knows about penalties, weights of rows, "
     "dropout, or weights that move? What did the experiment turn off?",
     right="One experiment for each suspect: turn it off, and see whether the difference goes.",
     misconceptions={
@@ -71,14 +62,9 @@ symptoms = table(
     title="The loss with weights",
     objective="work out a loss with sample weights as Keras does",
     minutes=3,
-    blank='''\
-def weighted_loss(row_losses, sample_weight):
-    """The loss of a batch, as Keras reports it. Both are arrays with one entry for each row."""
-    ...''',
-    answer="weighted_loss",
-    push="Multiply each loss by its weight. Then divide the sum: by the number of rows, or by "
+    hint="Multiply each loss by its weight. Then divide the sum: by the number of rows, or by "
     "the sum of the weights? The reduction is called sum_over_batch_size.",
-    code='''\
+    solution='''\
 def weighted_loss(row_losses, sample_weight):
     """The loss of a batch, as Keras reports it. Both are arrays with one entry for each row."""
     return np.sum(row_losses * sample_weight) / len(row_losses)''',
@@ -96,18 +82,14 @@ def weighted_loss(row_losses, sample_weight):
 )
 def weighted_loss(answer):
     """Compares with the sum over rows, divided by their number."""
-    of_function(answer)
     losses, weights = np.array([0.5, 1.0, 4.0, 2.5]), np.array([1.0, 0.0, 3.0, 2.0])
-    found, expected = number(called(answer, losses, weights)), 17.5 / 4
-    if not np.isclose(found, expected):
-        mistakes = {
-            "normalised": 17.5 / 6,
-            "product": losses.mean() * weights.mean(),
-            "sum": 17.5,
-            "unweighted": losses.mean(),
-        }
-        compare_with_mistakes(found, mistakes)
-        raise Wrong("formula", expected=expected, found=float(found))
+    mistakes = {
+        "normalised": 17.5 / 6,
+        "product": losses.mean() * weights.mean(),
+        "sum": 17.5,
+        "unweighted": losses.mean(),
+    }
+    compare(read_number(call(answer, losses, weights)), 17.5 / 4, mistakes)
 
 
 @exercise(
@@ -115,16 +97,8 @@ def weighted_loss(answer):
     title="The loss of the epoch",
     objective="put the loss of an epoch together from what happened in its batches",
     minutes=4,
-    blank='''\
-def loss_of_epoch(data_losses, penalties, batch_sizes):
-    """The loss that fit reports. The arrays have one entry for each batch.
-
-    data_losses: mean loss of its rows; penalties: the L2 penalty at that moment.
-    """
-    ...''',
-    answer="loss_of_epoch",
-    push="The loss of a batch is its data loss and its penalty. How often does a batch count?",
-    code='''\
+    hint="The loss of a batch is its data loss and its penalty. How often does a batch count?",
+    solution='''\
 def loss_of_epoch(data_losses, penalties, batch_sizes):
     """The loss that fit reports. The arrays have one entry for each batch.
 
@@ -147,23 +121,19 @@ def loss_of_epoch(data_losses, penalties, batch_sizes):
 )
 def loss_of_epoch(answer):
     """Compares with the mean over rows."""
-    of_function(answer)
     data, penalties = np.array([1.2, 0.9, 2.0]), np.array([0.1, 0.2, 0.4])
     rows = np.array([32, 32, 8])
-    found = number(called(answer, data, penalties, rows))
+    of_rows = (data * rows).sum() / 72
     expected = ((data + penalties) * rows).sum() / 72
-    if not np.isclose(found, expected):
-        of_rows = (data * rows).sum() / 72
-        mistakes = {
-            "alike": (data + penalties).mean(),
-            "no_penalty": of_rows,
-            "all_penalties": of_rows + penalties.sum(),
-            "last_penalty": of_rows + penalties[-1],
-            "last_batch": data[-1] + penalties[-1],
-            "sum": expected * 72,
-        }
-        compare_with_mistakes(found, mistakes)
-        raise Wrong("formula", expected=expected, found=float(found))
+    mistakes = {
+        "alike": (data + penalties).mean(),
+        "no_penalty": of_rows,
+        "all_penalties": of_rows + penalties.sum(),
+        "last_penalty": of_rows + penalties[-1],
+        "last_batch": data[-1] + penalties[-1],
+        "sum": expected * 72,
+    }
+    compare(read_number(call(answer, data, penalties, rows)), expected, mistakes)
 
 
 @exercise(
@@ -171,21 +141,20 @@ def loss_of_epoch(answer):
     title="Make them equal",
     objective="compile a model whose loss and metric agree under sample weights",
     minutes=4,
-    blank='''\
-def compiled(model):
-    """Changes what makes `loss` and `mse` of evaluate differ when there is a sample_weight."""
-    model.compile(loss="mse", metrics=["mse"])''',
-    answer="compiled",
-    push="Two changes. Metrics in one argument of compile get the weights, those in the other do "
+    starter="""\
+model.compile(loss="mse", metrics=["mse"])
+return ...  # the model, when the line above is right""",
+    hint="Two changes. Metrics in one argument of compile get the weights, those in the other do "
     "not. And a loss object can be told to divide by the sum of the weights: look at its "
     "reduction.",
-    code='''\
+    solution='''\
 def compiled(model):
     """Changes what makes `loss` and `mse` of evaluate differ when there is a sample_weight."""
     model.compile(
         loss=keras.losses.MeanSquaredError(reduction="mean_with_sample_weight"),
         weighted_metrics=["mse"],
-    )''',
+    )
+    return model''',
     right="Same formula, same weights, same divisor: one number. (In one batch. With several, "
     "the loss counts each by its rows, and the metric by its weights.)",
     misconceptions={
@@ -200,9 +169,8 @@ def compiled(model):
 )
 def compiled(answer):
     """Evaluates a model that passes its input through, in one batch with weights."""
-    of_function(answer)
     model = keras.Sequential([keras.Input((1,)), keras.layers.Identity()])
-    answer(model)
+    call(answer, model, returns=False)
     if not model.compiled:
         raise Wrong("not_compiled")
     model.run_eagerly = True

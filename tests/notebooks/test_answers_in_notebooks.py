@@ -29,8 +29,9 @@ def fill_in(notebook, exercises):
     solved = [cell for cell in notebook.cells if "exercise" in cell.metadata]
     for cell in solved:
         exercise = exercises[cell.metadata.exercise]
-        cell.source = cell.source.replace(exercise.blank, exercise.code)
-        assert exercise.code in cell.source
+        solution = str(exercise.solution())
+        cell.source = cell.source.replace(exercise.blank, solution)
+        assert solution in cell.source
     return solved
 
 

@@ -14,6 +14,7 @@ ROOMS = re.findall(r"^    (\w+) {2,}", helpers.__doc__, re.MULTILINE)
 # Rooms, and in other rooms modules, that a kernel without TensorFlow can use.
 WITHOUT_TENSORFLOW = ("catalogue", "figures", "claims", "cluster")
 GUARD = tuple(f"helpers.learner_code.{name}" for name in ("time_limit", "messages", "sandbox"))
+JUDGES = tuple(f"helpers.exercises.{name}" for name in ("cells", "judging", "base"))
 MODULES = sorted({*(ROOT / "helpers").rglob("*.py")} - {ROOT / "helpers" / "__init__.py"})
 
 
@@ -58,8 +59,9 @@ def test_widgets_stay_in_labs_and_pyplot_nowhere(path):
 
 def test_rooms_without_tensorflow_load_where_there_is_none():
     modules = [name_of(path) for path in MODULES if room_of(path) in WITHOUT_TENSORFLOW]
-    modules += GUARD
+    modules += GUARD + JUDGES
     code = "import sys\nfor name in ('tensorflow', 'keras', 'tf_keras'): sys.modules[name] = None\n"
     code += "".join(f"import {module}\n" for module in modules)
-    code += "assert helpers.learner_code.sandbox.run(lambda: 1) == 1"
+    code += "assert helpers.learner_code.sandbox.run(lambda: 1) == 1\n"
+    code += "assert helpers.exercises.judging.read_number([2]) == 2\n"
     subprocess.run([sys.executable, "-c", code], check=True)

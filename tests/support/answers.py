@@ -126,16 +126,16 @@ COUNTS = {
     "train_step(rows, answers, tf.constant(0.1)), another value in each epoch": 2,
 }
 WRONG["03.1"] = {
-    "one": choices("recordings", COUNTS, _0=1),
-    "each_call": choices("recordings", COUNTS, _0=20),
-    "each_epoch": choices("recordings", COUNTS, _0=5),
-    "python_value": choices("recordings", COUNTS, _1=5),
-    "tensor": choices("recordings", COUNTS, _2=10),
-    "other": choices("recordings", COUNTS, _1=7),
+    "one": choices("traces", COUNTS, _0=1),
+    "each_call": choices("traces", COUNTS, _0=20),
+    "each_epoch": choices("traces", COUNTS, _0=5),
+    "python_value": choices("traces", COUNTS, _1=5),
+    "tensor": choices("traces", COUNTS, _2=10),
+    "other": choices("traces", COUNTS, _1=7),
 }
 RIGHT["03.1"] = [
-    f"recordings = {{name: np.int64(value) for name, value in {COUNTS!r}.items()}}",
-    f"recordings = dict(reversed(list({COUNTS!r}.items())))",
+    f"traces = {{name: np.int64(value) for name, value in {COUNTS!r}.items()}}",
+    f"traces = dict(reversed(list({COUNTS!r}.items())))",
 ]
 
 GRADIENT = "def mse_gradient(x, y, w, b):\n    error = x @ w + b - y\n    "

@@ -175,17 +175,17 @@ def test_as_an_answer(name, monkeypatch):
         with pytest.raises(KeyboardInterrupt):
             exercise.check(answer)
         return
-    verdict = exercise.check(answer)
+    feedback = exercise.check(answer)
     # Some of them are odd, but not wrong.
-    assert verdict.state != "right" or "ops.square(y_true" in hostile.HOSTILE[name].source
-    assert is_a_sentence(str(verdict))
-    assert len(str(verdict)) < 1500
-    assert holds_no_foreign_markup(verdict._repr_html_())
+    assert feedback.state != "right" or "ops.square(y_true" in hostile.HOSTILE[name].source
+    assert is_a_sentence(str(feedback))
+    assert len(str(feedback)) < 1500
+    assert holds_no_foreign_markup(feedback._repr_html_())
     if name in ENDLESS:
-        assert "was still running" in verdict.message
+        assert "was still running" in feedback.message
         limits.allow(monkeypatch, 60)
         good = {"np": np, "keras": keras, "tf": tf}
-        exec(exercise.code, good)
+        exec(str(exercise.solution()), good)
         assert exercise.check(good[exercise.answer]).state == "right"
 
 
