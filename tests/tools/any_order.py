@@ -11,18 +11,18 @@ die, and no cell may run for ever.
 import argparse
 import concurrent.futures
 import contextlib
+import copy
 import pathlib
-import queue
 import random
 import subprocess
 import sys
 import time
 
 import nbformat
-from jupyter_client.manager import KernelManager
-from nbformat.v4 import output_from_msg
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
 
-from tools import save_notebooks
+from support.paths import NOTEBOOKS
 
 CELL_SECONDS = 300
 INTERRUPTED_SECONDS = 30
@@ -47,58 +47,47 @@ class Notebook:
         notebook = nbformat.read(path, as_version=4)
         self.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         self.problems = []
-        self._manager = KernelManager()
-        # It writes there that it can be reached over TCP, as every kernel here can.
-        self._manager.start_kernel(cwd=str(path.parent), stderr=subprocess.DEVNULL)
-        self._client = self._manager.blocking_client()
-        self._client.start_channels()
-        self._client.wait_for_ready(timeout=60)
+        self._client = NotebookClient(
+            notebook,
+            allow_errors=True,
+            shutdown_kernel="immediate",
+            resources={"metadata": {"path": str(path.parent)}},
+            # Once it is interrupted, a cell has so many seconds to end.
+            error_on_timeout={"ename": "KeyboardInterrupt", "evalue": "", "traceback": []},
+            iopub_timeout=INTERRUPTED_SECONDS,
+            raise_on_iopub_timeout=True,
+        )
+        self._kernel = contextlib.ExitStack()
+        self.restart()
 
     def close(self):
         """Ends the kernel."""
-        self._client.stop_channels()
-        self._manager.shutdown_kernel(now=True)
+        self._kernel.close()
 
     def restart(self):
-        """Ends the kernel and starts it anew, as *Restart Kernel* does."""
-        self._manager.restart_kernel(now=True)
-        self._client.wait_for_ready(timeout=60)
+        """Ends the kernel, if there is one, and starts another, as *Restart Kernel* does."""
+        self.close()
+        # It writes there that it can be reached over TCP, as every kernel here can.
+        self._kernel.enter_context(self._client.setup_kernel(stderr=subprocess.DEVNULL))
 
     def run(self, cell, interrupt_after=None):
         """Runs a cell.
 
         Args:
-            cell: The cell.
+            cell: The cell. It keeps the outputs that it has.
             interrupt_after: After how many seconds the stop button is pressed; None for never.
 
         Returns:
             Its outputs.
 
         Raises:
-            TimeoutError: If it does not end, or the kernel has died.
+            TimeoutError: If it does not end.
+            DeadKernelError: If the kernel has died.
         """
-        request = self._client.execute(cell.source, stop_on_error=False)
-        outputs, interrupted = [], False
-        wait = interrupt_after if interrupt_after is not None else CELL_SECONDS
-        end = time.monotonic() + wait
-        while True:
-            try:
-                message = self._client.get_iopub_msg(timeout=max(0.01, end - time.monotonic()))
-            except queue.Empty:
-                if interrupt_after is None or interrupted or not self._manager.is_alive():
-                    died = "" if self._manager.is_alive() else ": the kernel has died"
-                    raise TimeoutError(f"no end after {wait:.0f} seconds{died}") from None
-                self._manager.interrupt_kernel()
-                interrupted, wait = True, INTERRUPTED_SECONDS
-                end = time.monotonic() + wait
-                continue
-            if message["parent_header"].get("msg_id") != request:
-                continue
-            kind, content = message["msg_type"], message["content"]
-            if kind == "status" and content["execution_state"] == "idle":
-                return outputs
-            if kind in ("stream", "display_data", "execute_result", "error"):
-                outputs.append(output_from_msg(message))
+        stop = interrupt_after is not None
+        self._client.interrupt_on_timeout = stop
+        self._client.timeout_func = lambda cell: interrupt_after if stop else CELL_SECONDS
+        return self._client.execute_cell(copy.deepcopy(cell), 0).outputs
 
     def out_of_order(self, cells, interrupt_after=None):
         """Runs cells, and complains about errors of which a learner cannot know the reason.
@@ -232,7 +221,7 @@ def _problems(path, way):
         try:
             WAYS[way](notebook)
             notebook.run_all()
-        except TimeoutError as error:
+        except (TimeoutError, DeadKernelError) as error:
             notebook.problems.append(str(error))
         return notebook.problems
 
@@ -245,7 +234,7 @@ def main():
     chosen = parser.parse_args()
     found = []
     print("| notebook | way | problems | seconds |\n|---|---|---|---|")
-    for path in chosen.notebooks or sorted(save_notebooks.NOTEBOOKS.glob("*.ipynb")):
+    for path in chosen.notebooks or NOTEBOOKS:
         for way in chosen.only:
             begun = time.monotonic()
             here = problems(path.resolve(), way)
