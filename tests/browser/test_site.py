@@ -5,6 +5,7 @@ import urllib.parse
 
 import pytest
 
+from support.paths import NOTEBOOKS
 from tools import build_site
 
 PHONE = {"width": 390, "height": 844}
@@ -43,7 +44,7 @@ def pages(site):
 
 
 def test_each_notebook_has_a_page_and_the_index_links_them(pages):
-    expected = {f"{path.stem}.html" for path in build_site.NOTEBOOKS.glob("*.ipynb")}
+    expected = {f"{path.stem}.html" for path in NOTEBOOKS}
     assert set(pages) == expected | {"index.html"}
     assert expected <= set(pages["index.html"].links)
 
@@ -79,7 +80,7 @@ def test_every_lab_shows_its_picture_its_sentence_and_its_choices(site):
 
 
 def test_all_pictures_of_the_notebooks_are_there_and_no_widget_is_left(site, pages):
-    for path in build_site.NOTEBOOKS.glob("*.ipynb"):
+    for path in NOTEBOOKS:
         text = (site / f"{path.stem}.html").read_text("utf-8")
         assert "jupyter.widget" not in text
         assert len(pages[f"{path.stem}.html"].alts) == path.read_text("utf-8").count(

@@ -1,6 +1,6 @@
 """The server for a class: its settings load, agree with the guide, and copies spare what exists.
 
-tests/tools/check_classroom.py starts it for real.
+tests/project/check_classroom.py starts it for real.
 """
 
 import importlib.util
@@ -82,7 +82,7 @@ def test_both_start_with_the_copy(settings):
 
 
 def test_command_that_is_checked_is_the_one_of_the_guide():
-    client = (ROOT / "tests" / "hub_client.py").read_text("utf-8")
+    client = (ROOT / "tests" / "support" / "hub_client.py").read_text("utf-8")
     command = re.search(r'"(uv run .* jupyterhub --config)"', client)[1]
     assert f"{command} .classroom/jupyterhub_config.py" in GUIDE
 

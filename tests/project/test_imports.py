@@ -1,4 +1,4 @@
-"""Imports of `helpers` run one way, and each room keeps its one-line rule."""
+"""Imports run one way, and each room of `helpers` keeps its one-line rule."""
 
 import ast
 import re
@@ -16,6 +16,9 @@ WITHOUT_TENSORFLOW = ("catalogue", "figures", "claims", "cluster")
 GUARD = tuple(f"helpers.learner_code.{name}" for name in ("time_limit", "messages", "sandbox"))
 JUDGES = tuple(f"helpers.exercises.{name}" for name in ("cells", "judging", "base"))
 MODULES = sorted({*(ROOT / "helpers").rglob("*.py")} - {ROOT / "helpers" / "__init__.py"})
+
+
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
 
 def name_of(path):
@@ -65,3 +68,10 @@ def test_rooms_without_tensorflow_load_where_there_is_none():
     code += "assert helpers.learner_code.sandbox.run(lambda: 1) == 1\n"
     code += "assert helpers.exercises.judging.read_number([2]) == 2\n"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("path", TESTS, ids=name_of)
+def test_tests_import_tools_and_support_and_nothing_imports_a_test(path):
+    rooms = {room_of(other) for other in TESTS}
+    allowed = {"support"} if room_of(path) == "support" else {"support", "tools"}
+    assert {name.split(".")[0] for name in imports(path)} & {*rooms, "tests"} <= allowed

@@ -4,9 +4,8 @@ import random
 
 import pytest
 
+from support.paths import NOTEBOOKS
 from tools import save_notebooks
-
-NOTEBOOKS = sorted(save_notebooks.NOTEBOOKS.glob("*.ipynb"))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

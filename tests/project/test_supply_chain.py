@@ -11,7 +11,7 @@ import sysconfig
 import pytest
 
 from support.lock import locked
-from support.paths import ROOT
+from support.paths import ROOT, texts
 
 # What packages call licences under which anybody may use, change and pass on, in whatever course
 # or company. The MPL asks for changes of its own files to be published, and nobody changes those.
@@ -37,7 +37,6 @@ OPEN_SERVER = re.compile(
     | \b password_required \\?["']? \s* [=:] \s* false
     """
 )
-NOT_OURS = {".git", ".venv", ".pytest_cache", ".ruff_cache", "site"}
 
 
 def test_workflows_may_read_only_run_pinned_actions_and_keep_no_credentials():
@@ -83,20 +82,8 @@ def test_open_server_is_recognised(line):
     assert settings_that_open(line)
 
 
-def files():
-    for top in ROOT.iterdir():
-        if top.name not in NOT_OURS:
-            yield from [top] if top.is_file() else top.rglob("*")
-
-
 def test_no_file_opens_a_server_to_everybody():
-    paths = [path for path in files() if path.is_file() and path.suffix != ".pyc"]
-    paths.remove(pathlib.Path(__file__))
-    assert {path.name for path in paths} >= {
-        "devcontainer.json",
-        "README.md",
-        "lab_server.py",
-        "run",
-    }
-    for path in paths:
-        assert not settings_that_open(path.read_text("utf-8", errors="replace")), path
+    found = {path: settings_that_open(text) for path, text in texts()}
+    assert found.pop(pathlib.Path(__file__)), "it has the lines above"
+    assert {path.name for path in found} >= {"devcontainer.json", "README.md", "lab_server.py"}
+    assert not [path for path, settings in found.items() if settings]

@@ -16,7 +16,8 @@ import nbformat
 from nbconvert import HTMLExporter
 from pygments.formatters import HtmlFormatter
 
-from tools.save_notebooks import NOTEBOOKS, WIDGET_STATE, WIDGET_VIEW
+from support.paths import NOTEBOOKS, ROOT
+from tools.save_notebooks import WIDGET_STATE, WIDGET_VIEW
 
 MODEL = "IPY_MODEL_"  # stands before the name of a widget where another one holds it
 NAME = "Blueprints and numbers"
@@ -146,7 +147,7 @@ def build(folder):
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "style.css").write_text(STYLE + HtmlFormatter().get_style_defs(".highlight"))
-    for path in NOTEBOOKS.glob("*.py"):
+    for path in ROOT.glob("notebooks/*.py"):
         shutil.copy(path, folder)
     exporter = HTMLExporter(
         template_name="basic",
@@ -154,15 +155,14 @@ def build(folder):
         exclude_output_prompt=True,
         exclude_anchor_links=True,
     )
-    paths = sorted(NOTEBOOKS.glob("*.ipynb"))
-    for number, path in enumerate(paths):
+    for number, path in enumerate(NOTEBOOKS):
         body, _ = exporter.from_notebook_node(_still(nbformat.read(path, as_version=4)))
-        neighbours = paths[max(0, number - 1) : number] + paths[number + 1 : number + 2]
+        neighbours = NOTEBOOKS[max(0, number - 1) : number] + NOTEBOOKS[number + 1 : number + 2]
         page = _page(f"{title_of(path)} – {NAME}", body, neighbours)
         (folder / f"{path.stem}.html").write_text(page, encoding="utf-8")
-    readme = (NOTEBOOKS.parent / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     about = re.search(r"^# .*?\n\n(.*?)\n\n!\[", readme, re.DOTALL)[1]
-    contents = "\n".join(f"- [{title_of(path)}]({path.name})" for path in paths)
+    contents = "\n".join(f"- [{title_of(path)}]({path.name})" for path in NOTEBOOKS)
     text = nbformat.v4.new_markdown_cell(INTRODUCTION.format(about=about) + contents)
     body, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(cells=[text]))
     (folder / "index.html").write_text(_page(NAME, body), encoding="utf-8")

@@ -10,8 +10,8 @@ from playwright.sync_api import expect, sync_playwright
 
 from support import lab_server
 from support.lab_page import LabPage
+from support.paths import ROOT
 
-NOTEBOOKS = pathlib.Path(__file__).parents[2] / "notebooks"
 START_MILLISECONDS = 180_000
 WARM_UP, ROUNDS, DRAG_SECONDS = 6, 20, 1
 COMPILE_MILLISECONDS = 15_000  # XLA compiles what was used twice
@@ -46,7 +46,7 @@ def measure():
         root, scratch = (
             pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(2)
         )
-        for path in NOTEBOOKS.glob("0[05]_*.ipynb"):
+        for path in ROOT.glob("notebooks/0[05]_*.ipynb"):
             shutil.copy(path, root)
         server = stack.enter_context(lab_server.serve(root, scratch))
         browser = lab_server.launch(stack.enter_context(sync_playwright()))

@@ -19,7 +19,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 
-from support.paths import ROOT
+from support.paths import NOTEBOOKS, ROOT
 
 # Each of the libraries that compute has its own way to leave out newer instructions.
 AVX2 = {
@@ -115,8 +115,7 @@ def main():
     parser.add_argument("--times", type=int, default=1, help="how often under each setting")
     parser.add_argument("--only", nargs="+", choices=ENVIRONMENTS, default=list(ENVIRONMENTS))
     chosen = parser.parse_args()
-    notebooks = [path.resolve() for path in chosen.notebooks]
-    notebooks = notebooks or sorted(ROOT.glob("notebooks/*.ipynb"))
+    notebooks = [path.resolve() for path in chosen.notebooks] or NOTEBOOKS
     found = []
     print("| setting | notebooks | cells | differing | seconds |\n|---|---|---|---|---|")
     for setting in chosen.only:

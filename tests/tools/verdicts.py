@@ -7,16 +7,16 @@ uv run python tests/tools/verdicts.py --again    runs the notebook, and says whi
 import argparse
 import copy
 import importlib.metadata
-import pathlib
 import re
 import sys
 
 import nbformat
 
 from helpers.claims import VERDICTS
+from support.paths import ROOT
 from tools import save_notebooks
 
-(PATH,) = (pathlib.Path(__file__).parents[2] / "notebooks").glob("10_*.ipynb")
+(PATH,) = ROOT.glob("notebooks/10_*.ipynb")
 NOTEBOOK = nbformat.read(PATH, as_version=4)
 FOUND = re.compile(rf"\w\d\d ({'|'.join(VERDICTS)})(: .*)?")
 

@@ -3,7 +3,7 @@
 It needs Linux, root, git, uv, npm and some minutes, so the default run leaves it out. It looks at
 what is committed, listens on 127.0.0.1 only, and makes system users that it removes at its end.
 
-uv run --group classroom pytest -s -o addopts= tests/tools/check_classroom.py
+uv run --group classroom pytest -s -o addopts= tests/project/check_classroom.py
 
 CLASSROOM_LEARNERS=6 and CLASSROOM_NOTEBOOK=04 ask for more learners and for another notebook.
 """

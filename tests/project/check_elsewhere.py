@@ -4,7 +4,7 @@ in another repository.
 These checks need a network, git, uv and some minutes, so the default run leaves them out. They
 look at what is committed.
 
-uv run --group elsewhere pytest -o addopts= tests/tools/check_elsewhere.py
+uv run --group elsewhere pytest -o addopts= tests/project/check_elsewhere.py
 """
 
 import json
@@ -20,7 +20,6 @@ import pytest
 from nbclient import NotebookClient
 
 from support.paths import ROOT
-from tools import save_notebooks
 
 # What a kernel or a uv of this environment would hand on to the other one.
 OURS = ("VIRTUAL_ENV", "PYTHONPATH", "UV_PYTHON", "CI")
@@ -75,7 +74,7 @@ def test_notebook_09_runs_as_on_colab(tmp_path):
     spec.write_text(json.dumps({"argv": start, "display_name": "Colab", "language": "python"}))
     content = tmp_path / "content"
     content.mkdir()
-    path = next(save_notebooks.NOTEBOOKS.glob("09*.ipynb"))
+    (path,) = ROOT.glob("notebooks/09*.ipynb")
     notebook = nbformat.read(shutil.copy(path, content), as_version=4)
     above = block("README.md", "python", "ADDRESS").replace("ADDRESS", str(ROOT))
     notebook.cells.insert(0, nbformat.v4.new_code_cell(above))
