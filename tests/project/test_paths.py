@@ -5,7 +5,7 @@ import re
 from support.paths import ROOT, texts
 
 # With a star, as on a command line, at least one exists. NN stands for the number of a notebook.
-PATH = re.compile(r"(?<![\w./}-])(?:helpers|tests|notebooks|\.[a-z]+)/[\w./*-]*[\w/*]")
+PATH = re.compile(r"(?<![\w./}-])(?:helpers|tests|notebooks|\.[a-z]+)/[][\w./*-]*[\w/*]")
 
 
 def test_every_path_that_is_named_exists():
