@@ -1,8 +1,6 @@
 """Text that a learner types becomes a function, or a sentence that says why not."""
 
-import collections
 import inspect
-import itertools
 import linecache
 import traceback
 
@@ -15,12 +13,9 @@ from helpers.learner_code import gradient, messages, sandbox, time_limit
 from helpers.learner_code.messages import FunctionError
 from helpers.learner_code.trial_batch import trial_batch
 
-REMEMBERED = 20
 HOW_TO = (
     "Write it like this: def my_loss(y_true, y_pred): return ops.mean(ops.abs(y_true - y_pred))"
 )
-_numbers = itertools.count(1)
-_remembered = collections.deque()
 
 
 @session.cached
@@ -50,7 +45,7 @@ def function_from(source):
     """Makes a function from text.
 
     The text may use `keras`, `ops` (which is `keras.ops`), `tf` and `np`. Error messages
-    can quote its lines, for the last 20 texts.
+    can quote its lines.
 
     Args:
         source: Python code. The function that stands last in it is taken.
@@ -62,7 +57,9 @@ def function_from(source):
         FunctionError: If Python cannot read or run the text, or if it defines no function of
             two arguments. The message says on which line, and what to write instead.
     """
-    file_name = _remember(source)
+    # Where Jupyter keeps the lines of all cells, too. The same text is kept once.
+    file_name = f"<your function {hash(source)}>"
+    linecache.cache[file_name] = (len(source), None, source.splitlines(keepends=True), file_name)
     namespace = {"keras": keras, "ops": keras.ops, "tf": tf, "np": np}
     try:
         exec(compile(source, file_name, "exec", dont_inherit=True), namespace)
@@ -99,17 +96,6 @@ def _check_arguments(function):
             f"{function.__name__}{signature} cannot take two arguments. Keras calls it with "
             f"y_true and y_pred, in this order. {HOW_TO}"
         ) from error
-
-
-def _remember(source):
-    """Gives a text a file name under which error messages find its lines."""
-    file_name = f"<your function {next(_numbers)}>"
-    lines = source.splitlines(keepends=True)
-    linecache.cache[file_name] = (len(source), None, lines, file_name)
-    _remembered.append(file_name)
-    if len(_remembered) > REMEMBERED:
-        linecache.cache.pop(_remembered.popleft(), None)
-    return file_name
 
 
 def _line(file_name, number):

@@ -105,7 +105,7 @@ def _explain(error, function, name):
         line, arguments = _last_line(frames), OTHER_ARGUMENTS
     else:
         name, arguments = function.__name__, TWO_ARGUMENTS
-        line = line_in(function, frames) or line_in(function, _frames_in(_text(error)))
+        line = line_in(function, [*_frames_in(_text(error)), *frames])
     # An error of the call itself has no line in the function.
     is_of_call = not line and "positional argument" in _message(error)
     advice = _advice(error) or (arguments if is_of_call else "")
