@@ -16,7 +16,6 @@ import tensorflow as tf
 
 from helpers import course
 from helpers.exercises import base
-from helpers.learner_code import time_limit
 from support import answers, limits
 from support.paths import NOTEBOOKS
 from tools import list_exercises
@@ -221,12 +220,6 @@ def test_an_answer_that_never_ends_is_stopped(function, monkeypatch):
     assert time.monotonic() - begun < 10
     # The alarm is off.
     time.sleep(0.05)
-
-
-def test_within_returns_and_raises_as_the_function_does():
-    assert time_limit.within(1, lambda: 3) == 3
-    with pytest.raises(ZeroDivisionError):
-        time_limit.within(1, lambda: 1 / 0)
 
 
 def test_what_an_answer_prints_is_cut_off_and_shown():

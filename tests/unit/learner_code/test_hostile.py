@@ -16,19 +16,19 @@ import tensorflow as tf
 from helpers import course
 from helpers.catalogue import lookup
 from helpers.labs import base
-from helpers.learner_code import from_text, sandbox, time_limit
+from helpers.learner_code import from_text
 from helpers.training import engine, programs
 from helpers.training.run import RunConfig
 from support import hostile, limits
-from support.runs import small
+from support.runs import fit, small
 
 ENDLESS = {"endless", "endless and deaf", "endless graph", "endless text", "asleep", "waits"}
-# The exercises whose answer is a function of y_true and y_pred.
+# Their answer is a function of y_true and y_pred, and no mean squared error.
 EXERCISES = [
     exercise
-    for number in course.NOTEBOOKS
+    for number in ("05", "07", "08")
     for exercise in course.exercises(number)
-    if f"def {exercise.answer}(y_true, y_pred)" in exercise.blank
+    if exercise.number in ("05.1", "07.2", "08.3")
 ]
 TAGS = {"div", "p", "pre", "b", "code", "small", "style"}
 each = pytest.mark.parametrize("name", hostile.HOSTILE)
@@ -63,6 +63,19 @@ def lab():
 @pytest.fixture(scope="module")
 def gradient_lab():
     return course.gradient_lab()
+
+
+@pytest.fixture(scope="module")
+def train_well(programs_without_xla):
+    """Trains with a good loss; before any function was tried, it learned what `fit` learns."""
+    config, data = RunConfig("regression", "mean_squared_error", epochs=2), small("regression")
+    before = engine.train(config, data)
+    np.testing.assert_allclose(before.weights[-1], fit(config, data)[0], atol=1e-6)
+
+    def again():
+        assert engine.train(config, data).digest == before.digest
+
+    return again
 
 
 def settings():
@@ -114,16 +127,6 @@ def holds_no_foreign_markup(text):
     return Tags(text).found <= TAGS and not any(mark in text for mark in ("<b>'", "<b>&amp;amp;"))
 
 
-RECORD = {}
-
-
-def assert_a_good_loss_works_as_before():
-    config = RunConfig("regression", "mean_squared_error", epochs=2)
-    found = engine.train(config, small("regression"))
-    RECORD.setdefault("digest", found.digest)
-    assert found.digest == RECORD["digest"]
-
-
 def try_in(lab, **choice):
     """Chooses a function, then what the lab had before; returns what the lab said."""
     before = lab.settings
@@ -137,7 +140,7 @@ def try_in(lab, **choice):
 
 
 @each
-def test_as_a_loss(name, lab, capsys, monkeypatch):
+def test_as_a_loss(name, lab, train_well, capsys, monkeypatch):
     answer, entry = made(name, monkeypatch), hostile.HOSTILE[name]
     begun = time.monotonic()
     said = told(lambda: course.loss(answer), capsys)
@@ -149,7 +152,7 @@ def test_as_a_loss(name, lab, capsys, monkeypatch):
         assert entry.in_lab in try_in(lab, loss=answer.__name__)
     if name in ENDLESS:
         assert time.monotonic() - begun < 10
-    assert_a_good_loss_works_as_before()
+    train_well()
 
 
 @each
@@ -176,8 +179,7 @@ def test_as_an_answer(name, monkeypatch):
             exercise.check(answer)
         return
     feedback = exercise.check(answer)
-    # Some of them are odd, but not wrong.
-    assert feedback.state != "right" or "ops.square(y_true" in hostile.HOSTILE[name].source
+    assert feedback.state == ("not attempted" if name in ("none", "dots") else "wrong")
     assert is_a_sentence(str(feedback))
     assert len(str(feedback)) < 1500
     assert holds_no_foreign_markup(feedback._repr_html_())
@@ -215,7 +217,7 @@ def test_what_is_in_the_catalogue_is_text_in_the_lab():
 
 
 def test_a_stopped_function_leaves_tensorflow_in_order(monkeypatch):
-    """The alarm comes at any moment, also while TensorFlow records."""
+    """The alarm comes at any moment, also while TensorFlow traces."""
     source = hostile.HOSTILE["endless and deaf"].source
     for seconds in np.linspace(0.1, 0.2, 20):
         limits.allow(monkeypatch, seconds)
@@ -225,19 +227,3 @@ def test_a_stopped_function_leaves_tensorflow_in_order(monkeypatch):
         assert time.monotonic() - begun < 10
         assert tf.executing_eagerly()
         assert float(tf.constant(1.0) + 1.0) == 2
-
-
-def test_no_limit_is_left_behind():
-    with pytest.raises(time_limit.TooLong, match="was still running after"):
-        time_limit.within(0.05, lambda: time.sleep(9))
-    time.sleep(0.2)
-
-
-def test_settings_are_put_back_when_a_function_fails():
-    def meddles():
-        keras.config.set_epsilon(0.5)
-        keras.config.set_dtype_policy("mixed_float16")
-        raise SystemExit
-
-    with pytest.raises(ValueError, match="meddles raised SystemExit in line 4"):
-        sandbox.run(meddles, meddles)
