@@ -5,38 +5,38 @@ import tensorflow as tf
 from helpers.exercises.judging import Wrong, call, read_numbers
 
 
-def value_and_gradient(loss, y_true, y_pred, *others, misconception):
-    """Computes a loss and its gradient inside a `tf.function`, as `fit` does.
+def trace_loss(loss, *others, misconception):
+    """Makes of a loss what `fit` makes of it: a `tf.function` of its value and its gradient.
 
     Args:
-        loss: The learner's function of `y_true` and `y_pred`. It is first called without tracing.
-        y_true: Array of shape `(rows, outputs)`.
-        y_pred: Array of the same shape.
-        *others: What else the function takes.
+        loss: The learner's function of `y_true` and `y_pred`.
+        *others: What else it takes.
         misconception: Key of the text for a function that works with numbers, but cannot be
             traced. The text may quote the error, as `{said}`.
 
     Returns:
-        The mean of the loss, a tensor of shape `()`; and its gradient with respect to `y_pred`,
-        an array of the same shape, which is zero where none comes back.
-
-    Raises:
-        NotAttempted: If there are dots in what it returns.
-        Wrong: If it returns no numbers, or cannot be traced.
+        Function from `y_true` and `y_pred`, arrays of one shape `(rows, outputs)`, to the mean of
+        the loss, a number, and its gradient with respect to `y_pred`, an array of their shape,
+        which is zero where none comes back. Each shape is traced once. It calls the loss with
+        numbers first, and raises `NotAttempted` or `Wrong` as `call` and `read_numbers` do;
+        then it raises `Wrong` with the misconception if the loss cannot be traced.
     """
-    truth, prediction = tf.constant(y_true), tf.Variable(y_pred)
-    read_numbers(call(loss, truth, tf.constant(y_pred), *others), finite=False)
 
     @tf.function
-    def step():
+    def traced(y_true, y_pred):
         with tf.GradientTape() as tape:
-            value = tf.reduce_mean(tf.convert_to_tensor(loss(truth, prediction, *others)))
-        gradient = tape.gradient(value, prediction)
-        return value, tf.zeros_like(prediction) if gradient is None else gradient
+            tape.watch(y_pred)
+            value = tf.reduce_mean(tf.convert_to_tensor(loss(y_true, y_pred, *others)))
+        gradient = tape.gradient(value, y_pred)
+        return value, tf.zeros_like(y_pred) if gradient is None else gradient
 
-    try:
-        value, gradient = step()
-    except (AttributeError, NotImplementedError, TypeError, ValueError) as error:
-        said = str(error).strip().splitlines()[-1].strip()[:160]
-        raise Wrong(misconception, said=said) from None
-    return value, gradient.numpy()
+    def value_and_gradient(y_true, y_pred):
+        given = tf.constant(y_true), tf.constant(y_pred)
+        read_numbers(call(loss, *given, *others), finite=False)
+        try:
+            return [each.numpy() for each in traced(*given)]
+        except (AttributeError, NotImplementedError, TypeError, ValueError) as error:
+            said = str(error).strip().splitlines()[-1].strip()[:160]
+            raise Wrong(misconception, said=said) from None
+
+    return value_and_gradient

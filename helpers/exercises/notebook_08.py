@@ -4,7 +4,7 @@ import keras
 import numpy as np
 
 from helpers.exercises.base import Question, exercise, table
-from helpers.exercises.gradients import value_and_gradient
+from helpers.exercises.gradients import trace_loss
 from helpers.exercises.judging import Wrong, call, compare, read_number, read_numbers
 
 QUESTIONS = (
@@ -125,7 +125,7 @@ def soft_f2(answer):
     """Compares value and gradient with the formula."""
     y_true = np.array([[1.0], [0.0], [1.0], [0.0], [0.0]], "float32")
     y_pred = np.array([[0.8], [0.4], [0.3], [0.1], [0.6]], "float32")
-    value, gradient = value_and_gradient(answer, y_true, y_pred, misconception="numpy")
+    value, gradient = trace_loss(answer, misconception="numpy")(y_true, y_pred)
     found = read_number(value)
     if not gradient.any():
         raise Wrong("counts")
