@@ -54,9 +54,9 @@ def _figure(losses):
         movements.append(lambda error, line=line: line.set_xdata([error, error]))
         axis.set(xlim=(ERRORS[0], ERRORS[-1]), xlabel="error y_pred - y_true (units of y)")
         axis.grid(alpha=0.3)
-    for shape in losses:
-        movements.append(_curve(loss, shape.name, shape.values))
-        movements.append(_curve(gradient, shape.name, shape.gradients))
+    for curve in losses:
+        movements.append(_curve(loss, curve.name, curve.values))
+        movements.append(_curve(gradient, curve.name, curve.gradients))
     loss.set(ylim=(-0.3, HIGHEST_LOSS), ylabel="loss of one row")
     gradient.set(ylim=GRADIENT_ENDS, ylabel="gradient of the loss")
     title(loss, "What an error costs")

@@ -49,7 +49,7 @@ def _rows(axis, step):
 
 def _reports(axis, step):
     names = [str(number) for number in range(len(step.parts))]
-    for number, value in enumerate(step.each):
+    for number, value in enumerate(step.of_each):
         axis.bar(number, np.nan_to_num(value), **_style(number))
         if np.isnan(value):
             axis.text(number, 0, "NaN", ha="center", va="bottom")
@@ -63,7 +63,7 @@ def _reports(axis, step):
         linestyle="--",
         label=f"one device: {step.of_one_device:.2f}",
     )
-    highest = np.nanmax([*step.each, step.reported, step.of_one_device])
+    highest = np.nanmax([*step.of_each, step.reported, step.of_one_device])
     axis.set(xlabel="replica", ylabel="loss", ylim=(0, 1.3 * highest))
     axis.set_xticks([*range(len(names)), place], [*names, "all"])
     axis.legend(edgecolor="white", framealpha=1, fontsize=9, loc="upper left")

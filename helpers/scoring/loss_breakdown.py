@@ -1,17 +1,80 @@
-"""The loss that `fit` or `evaluate` reports, added up from its parts.
+"""The loss that `fit` or `evaluate` reports, added up from its parts, cause by cause.
 
 Keras computes the number itself, on the learner's own model, while running means of the parts
 are kept beside it. Then the model gets back all that it had before.
 """
 
+import dataclasses
+import itertools
+from collections.abc import Mapping
+
 import keras
 import numpy as np
 
-from helpers.scoring.batch_parts import Means, outputs_of
-from helpers.scoring.breakdown_record import LossBreakdown
-from helpers.scoring.preserved_model import borrowed
+from helpers.scoring.batch_parts import Means, note_replayed, note_reported
+from helpers.scoring.preserved_model import preserved, random_seeds, variables_preserved
 
-METHODS = ("fit", "evaluate")
+
+@dataclasses.dataclass(frozen=True)
+class LossBreakdown:
+    """The way from a metric to the loss that `fit` or `evaluate` reports, cause by cause.
+
+    Attributes:
+        method: `"fit"` or `"evaluate"`.
+        number: `"loss"`, or the loss of one output, such as `"price_loss"`.
+        metrics: Mapping from the name of each output to the metric with the formula of its loss,
+            as `evaluate` reports it after the epoch.
+        causes: Mapping from a cause, in words, to what it adds. Some are 0.
+        reported: The number that Keras reports.
+        mean_of_batches: The plain mean of the losses of the batches, which Keras does not report.
+    """
+
+    method: str
+    number: str
+    metrics: Mapping[str, float]
+    causes: Mapping[str, float]
+    reported: float
+    mean_of_batches: float
+
+    @property
+    def metric(self):
+        """The sum of the metrics of all outputs: where the way begins."""
+        return sum(self.metrics.values())
+
+    @property
+    def starts(self):
+        """The metrics as pairs of a name in words and a value."""
+        if len(self.metrics) == 1:
+            return [("metric with the same formula", self.metric)]
+        return [(f"metric of {name}", value) for name, value in self.metrics.items()]
+
+    @property
+    def total(self):
+        """Metrics and causes added up; `reported`, but for rounding."""
+        return self.metric + sum(self.causes.values())
+
+    @property
+    def largest(self):
+        """The cause that moves the number most, or None if none moves it."""
+        name = max(self.causes, key=lambda name: abs(self.causes[name]))
+        return name if self.moves(name) else None
+
+    def moves(self, name):
+        """Returns whether a cause adds more than rounding does."""
+        scale = max(abs(self.reported), *map(abs, self.metrics.values()), 1e-3)
+        return abs(self.causes[name]) > 2e-6 * scale
+
+    def __str__(self):
+        rows = [(name, f"{value:.3f}") for name, value in self.starts]
+        rows += [
+            (f"+ {name}", f"{size if self.moves(name) else 0:+.3f}")
+            for name, size in self.causes.items()
+        ]
+        rows += [(f"= {self.number} that {self.method} reports", f"{self.reported:.3f}")]
+        left, right = (max(len(row[side]) for row in rows) for side in (0, 1))
+        return "\n".join(f"{name:<{left}}  {size:>{right}}" for name, size in rows)
+
+    __repr__ = __str__
 
 
 def loss_breakdown(
@@ -52,42 +115,33 @@ def loss_breakdown(
         ValueError: If the number cannot be added up; the message says why.
     """
     _check(model, x, y, class_weight, method)
-    given = {"sample_weight": sample_weight, "batch_size": batch_size}
+    epoch = {"x": x, "y": y, "sample_weight": sample_weight, "batch_size": batch_size}
     if not model._compile_loss.built:
         few = keras.tree.map_structure(lambda each: each[:2], (x, y))
         model.evaluate(*few, verbose=0)
-    factors = _factors(model, number)
+    factors = _loss_weights(model, number)
     if method == "fit":
-        given |= {"class_weight": class_weight, "shuffle": shuffle}
+        epoch |= {"class_weight": class_weight, "shuffle": shuffle}
         model.optimizer.build(model.trainable_variables)
     means = Means()
-    with borrowed(model):
-        seeds = [(seed, seed.numpy()) for seed in _seeds(model)]
-        reported = _reported(model, means, method, x, y, given)[number]
+    with preserved(model):
+        with variables_preserved(random_seeds(model)):
+            reported = note_reported(model, means, method, epoch)[number]
         if not np.isfinite(reported):
             raise ValueError(
                 f"The {number} of this epoch is {reported}, and that has no parts. "
                 "A smaller learning rate may help, or a look for NaN in x and y."
             )
         if method == "fit":
-            for seed, value in seeds:
-                seed.assign(value)
-            _replay(model, means, x, y, given)
-    rows = "class weights" if class_weight is not None else "sample weights"
-    metrics, causes = _parts(means, method, factors, rows)
-    if number == "loss":
-        causes["penalties"] = means["penalties"]
-        naive = means["mean of batches"]
-    else:
-        (name,) = factors
-        naive = means["alike", name]
-        counted = means["counted", name]
-        causes["smaller last batch counted in full"] = counted - means["reported", "weighted", name]
-    return LossBreakdown(method, number, metrics, causes, reported, naive)
+            note_replayed(model, means, epoch)
+    row_weights = "sample weights" if class_weight is None else "class weights"
+    metrics, causes = _parts(means, method, number, factors, row_weights)
+    of_batches = means["mean of batches", number]
+    return LossBreakdown(method, number, metrics, causes, reported, of_batches)
 
 
 def _check(model, x, y, class_weight, method):
-    if method not in METHODS:
+    if method not in ("fit", "evaluate"):
         raise ValueError(f"method is 'fit' or 'evaluate', and you passed {method!r}.")
     if not getattr(model, "compiled", False) or model._compile_loss is None:
         raise ValueError(
@@ -111,85 +165,7 @@ def _check(model, x, y, class_weight, method):
             )
 
 
-def _reported(model, means, method, x, y, given):
-    """Lets Keras compute its numbers, and writes down the parts of each batch on the way."""
-    original = model.compute_loss
-
-    def compute_loss(x=None, y=None, y_pred=None, sample_weight=None, training=True):
-        loss = original(x, y, y_pred, sample_weight, training)
-        rows = _rows(x)
-        means.add("penalties", sum(keras.ops.sum(each) for each in model.losses), rows)
-        means.add("mean of batches", loss, None)
-        outputs = outputs_of(model, y, y_pred, sample_weight)
-        means.add_weighted("reported", outputs, rows)
-        if method == "evaluate":
-            means.add_plain("reported", outputs, rows)
-        if len(outputs) > 1:
-            means.add_own(outputs)
-        return loss
-
-    model.compute_loss = compute_loss
-    try:
-        if method == "evaluate":
-            return model.evaluate(x, y, verbose=0, return_dict=True, **given)
-        history = model.fit(x, y, verbose=0, **given).history
-        return {name: values[0] for name, values in history.items()}
-    finally:
-        del model.compute_loss
-
-
-def _replay(model, means, x, y, given):
-    """Runs through the same batches with the weights of the end, and trains nothing."""
-    model.train_function = None
-    variables = model.non_trainable_variables
-    seeds = {id(seed) for seed in _seeds(model)}
-
-    def train_step(data):
-        x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(data)
-        rows = _rows(x)
-        y_pred = model(x, training=False)
-        outputs = outputs_of(model, y, y_pred, sample_weight)
-        means.add_plain("inference", outputs, rows)
-        means.add_weighted("inference", outputs, rows)
-        with keras.StatelessScope([(each, each.value) for each in variables]) as scope:
-            y_pred = model(x, training=True)
-        means.add_weighted("training", outputs_of(model, y, y_pred, sample_weight), rows)
-        # Dropout goes on to its next random numbers; batch normalisation remembers nothing.
-        for variable in variables:
-            if id(variable) in seeds:
-                variable.assign(scope.get_current_value(variable))
-        return {"loss": keras.ops.zeros(())}
-
-    model.train_step = train_step
-    try:
-        model.fit(x, y, verbose=0, **given)
-    finally:
-        del model.train_step
-
-
-def _parts(means, method, factors, rows):
-    """Returns the metrics, and the causes by which their sum becomes the data term."""
-
-    def total(stage, kind, factors=factors):
-        return sum(factor * means[stage, kind, name] for name, factor in factors.items())
-
-    end = "inference" if method == "fit" else "reported"
-    metrics = {name: means[end, "metric", name] for name in factors}
-    plain, scaled = total(end, "plain", dict.fromkeys(factors, 1.0)), total(end, "plain")
-    weighted = total(end, "weighted")
-    causes = {
-        "batches counted by their rows": plain - sum(metrics.values()),
-        "loss weights": scaled - plain,
-        rows: weighted - scaled,
-    }
-    if method == "fit":
-        training, moving = total("training", "weighted"), total("reported", "weighted")
-        causes["training mode"] = training - weighted
-        causes["moving weights"] = moving - training
-    return metrics, causes
-
-
-def _factors(model, number):
+def _loss_weights(model, number):
     """Returns the weight of each output that is in a number, by name."""
     entries = {each.name: each.loss_weights for each in model._compile_loss._flat_losses}
     if number == "loss":
@@ -202,11 +178,27 @@ def _factors(model, number):
     return {known[number]: 1.0}
 
 
-def _rows(x):
-    return keras.ops.shape(keras.tree.flatten(x)[0])[0]
+def _parts(means, method, number, factors, row_weights):
+    """Returns the metrics, and the causes by which their sum becomes the number."""
 
+    def total(stage, kind, factors=factors):
+        return sum(factor * means[stage, kind, name] for name, factor in factors.items())
 
-def _seeds(model):
-    """Lists the variables from which layers such as dropout draw their random numbers."""
-    weights = {id(weight) for weight in model.weights}
-    return [each for each in model.non_trainable_variables if id(each) not in weights]
+    end = "inference" if method == "fit" else "reported"
+    metrics = {name: means[end, "metric", name] for name in factors}
+    # The number after each cause, with all causes before it.
+    reached = {
+        "batches counted by their rows": total(end, "plain", dict.fromkeys(factors, 1.0)),
+        "loss weights": total(end, "plain"),
+        row_weights: total(end, "weighted"),
+    }
+    if method == "fit":
+        reached["training mode"] = total("training", "weighted")
+        reached["moving weights"] = total("reported", "weighted")
+    if number != "loss":
+        reached["smaller last batch counted in full"] = means["counted by Keras", number]
+    steps = itertools.pairwise([sum(metrics.values()), *reached.values()])
+    causes = {name: after - before for name, (before, after) in zip(reached, steps, strict=True)}
+    if number == "loss":
+        causes["penalties"] = means["penalties"]
+    return metrics, causes

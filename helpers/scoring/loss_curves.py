@@ -13,9 +13,9 @@ class LossCurve:
 
     Attributes:
         name: Name of the loss in the catalogue.
-        errors: `(errors,)`, `y_pred - y_true`.
-        values: `(errors,)`, the loss.
-        gradients: `(errors,)`, its gradient with respect to `y_pred`.
+        errors: `(n_errors,)`, `y_pred - y_true`.
+        values: `(n_errors,)`, the loss.
+        gradients: `(n_errors,)`, its gradient with respect to `y_pred`.
     """
 
     name: str
@@ -32,29 +32,22 @@ class FittedLine:
         name: Name of the loss in the catalogue.
         slope: Units of y for one unit of x.
         intercept: Units of y.
-        loss: Mean loss of all points.
     """
 
     name: str
     slope: float
     intercept: float
-    loss: float
 
 
-LOSSES = {
-    "mean_squared_error": keras.losses.mean_squared_error,
-    "mean_absolute_error": keras.losses.mean_absolute_error,
-    "huber": keras.losses.huber,
-    "log_cosh": keras.losses.log_cosh,
-}
-# The same gradients as formulas: a fit needs hundreds of them while a slider moves.
+# The losses of Keras that have a curve here, with their gradients as formulas: a fit needs
+# hundreds of them while a slider moves.
 GRADIENTS = {
     "mean_squared_error": lambda error: 2 * error,
     "mean_absolute_error": np.sign,
     "huber": lambda error: np.clip(error, -1, 1),
     "log_cosh": np.tanh,
 }
-STEPS, SMALLEST_ERROR = 500, 1e-6
+MOST_STEPS, SMALLEST_ERROR = 500, 1e-6
 OUTLIER = 12
 
 
@@ -77,15 +70,15 @@ def loss_curve(name, errors):
     """Asks Keras for a loss and its gradient at many errors.
 
     Args:
-        name: A key of `LOSSES`.
-        errors: `(errors,)`, each the error `y_pred - y_true` of one row.
+        name: A key of `GRADIENTS`.
+        errors: `(n_errors,)`, each the error `y_pred - y_true` of one row.
 
     Returns:
         A `LossCurve`.
     """
     y_pred = tf.Variable(np.asarray(errors, "float32")[:, np.newaxis])
     with tf.GradientTape() as tape:
-        values = LOSSES[name](tf.zeros_like(y_pred), y_pred)
+        values = keras.losses.get(name)(tf.zeros_like(y_pred), y_pred)
     gradients = tape.gradient(values, y_pred)
     return LossCurve(name, np.asarray(errors), values.numpy(), gradients.numpy()[:, 0])
 
@@ -100,23 +93,22 @@ def fit_line(name, x, y):
     the smallest one.
 
     Args:
-        name: A key of `LOSSES`.
-        x: `(points,)`.
-        y: `(points,)`.
+        name: A key of `GRADIENTS`.
+        x: `(n_points,)`.
+        y: `(n_points,)`.
 
     Returns:
         A `FittedLine`.
     """
-    rows = np.stack([x, np.ones_like(x)])
+    terms = np.stack([x, np.ones_like(x)])
     slope, intercept = np.polyfit(x, y, 1)
-    for _ in range(STEPS):
+    for _ in range(MOST_STEPS):
         error = slope * x + intercept - y
         # An error of zero would divide by zero, and its weight is the limit there.
         error = np.where(np.abs(error) < SMALLEST_ERROR, SMALLEST_ERROR, error)
-        weighted = rows * (GRADIENTS[name](error) / error)
+        weighted = terms * (GRADIENTS[name](error) / error)
         before = slope, intercept
-        slope, intercept = np.linalg.solve(weighted @ rows.T, weighted @ y)
+        slope, intercept = np.linalg.solve(weighted @ terms.T, weighted @ y)
         if abs(slope - before[0]) + abs(intercept - before[1]) < SMALLEST_ERROR:
             break
-    loss = loss_curve(name, slope * x + intercept - y).values.mean()
-    return FittedLine(name, float(slope), float(intercept), float(loss))
+    return FittedLine(name, float(slope), float(intercept))

@@ -10,7 +10,7 @@ from helpers.labs.loss_curve import LOSSES, LossCurveLab
 from helpers.labs.tensor import STEPS
 from helpers.labs.top_k import ROWS
 from helpers.learner_code.gradient import GradientReport, GradientStep
-from helpers.scoring.breakdown_record import LossBreakdown
+from helpers.scoring.loss_breakdown import LossBreakdown
 from helpers.scoring.loss_curves import FittedLine, LossCurve
 from helpers.scoring.thresholds import ThresholdScores
 from helpers.scoring.top_k import TopKScores
@@ -158,21 +158,21 @@ OUTLIER_INDEX = 2
 
 
 class LossCurveEngine:
-    """Remembers which shapes and lines it was asked for."""
+    """Remembers which curves and lines it was asked for."""
 
     def __init__(self):
-        self.shapes, self.fits = [], []
+        self.curves, self.fits = [], []
 
     def points(self, outlier):
         return np.arange(4.0), np.array([0, 0, outlier, 0])
 
     def loss_curve(self, name, errors):
-        self.shapes.append(name)
+        self.curves.append(name)
         return LossCurve(name, errors, errors**2, 2 * errors)
 
     def fit_line(self, name, x, y):
         self.fits.append((name, y[OUTLIER_INDEX]))
-        return FittedLine(name, SLOPES[name] * y[OUTLIER_INDEX], 0.0, 1.0)
+        return FittedLine(name, SLOPES[name] * y[OUTLIER_INDEX], 0.0)
 
     def lab(self, **settings):
         return LossCurveLab(self.points, self.loss_curve, self.fit_line, OUTLIER_INDEX, **settings)

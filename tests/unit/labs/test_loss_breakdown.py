@@ -9,8 +9,7 @@ from helpers.figures import loss_breakdown as figures
 from helpers.figures import still
 from helpers.labs.loss_breakdown import WHY, LossBreakdownLab
 from helpers.scoring.breakdown_example import example
-from helpers.scoring.breakdown_record import LossBreakdown
-from helpers.scoring.loss_breakdown import loss_breakdown
+from helpers.scoring.loss_breakdown import LossBreakdown, loss_breakdown
 from support.lab_fakes import BreakdownEngine
 
 PNG = b"\x89PNG"

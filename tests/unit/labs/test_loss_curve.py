@@ -35,9 +35,9 @@ def test_the_outlier_pulls_with_the_gradient_at_its_error(engine):
 
 def test_a_point_that_moves_leaves_the_curves(engine):
     lab = engine.lab()
-    asked, picture = list(engine.shapes), lab.picture
+    asked, picture = list(engine.curves), lab.picture
     lab.outlier = 9.5
-    assert engine.shapes == asked
+    assert engine.curves == asked
     assert "The curves above did not" in lab.sentence
     assert lab.picture != picture
     assert LossCurveEngine().lab(outlier=9.5).picture == lab.picture
@@ -45,7 +45,7 @@ def test_a_point_that_moves_leaves_the_curves(engine):
 
 def test_marks_are_on_the_curves_at_the_error_of_the_outlier(engine):
     losses = [engine.loss_curve(name, loss_curve.ERRORS) for name in LOSSES]
-    lines = [FittedLine(LOSSES[0], 1.0, 0.0, 1.0)]
+    lines = [FittedLine(LOSSES[0], 1.0, 0.0)]
     points = engine.points(0)
     for error in (-3, 2):
         figure = loss_curve.loss_curves(
