@@ -88,8 +88,8 @@ def settle(claim, as_stated, with_care=False, care="", formerly=False, until="",
         as_stated: Whether it was found true as the document states it, without an exception.
         with_care: Whether it was found true under the condition `care`.
         care: The condition, in words.
-        formerly: Whether it was found true in an earlier world.
-        until: That world, in words, with its version.
+        formerly: Whether it was found true for an earlier version.
+        until: Which version that was, in words that go on after "true".
         instead: What is true instead, in words, if it is wrong.
 
     Returns:
@@ -117,7 +117,7 @@ def settle(claim, as_stated, with_care=False, care="", formerly=False, until="",
 
 
 class VerdictTable:
-    """All claims with what became of them, and how many got each verdict.
+    """The settled claims with their verdicts, how many got each, and which claims are open.
 
     Args:
         findings: Dict from the id of a claim to its `Finding`.

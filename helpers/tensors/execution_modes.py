@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from helpers import session
-from helpers.tensors import report
+from helpers.tensors.report import TensorReport, in_one_line, report
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -15,17 +15,18 @@ class ExpressionStep:
     """One step of an expression, as one mode has it.
 
     Attributes:
-        name: `"input"`, `"matmul"`, `"add"`, `"subtract"`, `"square"` or `"mean"`.
+        name: One of `STEPS`.
         code: The Python expression that made it.
         report: What the tensor is, and whether it holds a number.
         float_says: What `float()` does: the number, or the error it raises.
         print_says: What `print()` writes.
-        value: What comes out here when three rows are fed in.
+        value: What comes out here when three rows are fed in: `(3, 2)` for the input, `()` for
+            the mean, and else `(3, 1)`.
     """
 
     name: str
     code: str
-    report: report.TensorReport
+    report: TensorReport
     float_says: str
     print_says: str
     value: np.ndarray
@@ -36,7 +37,7 @@ class Expression:
     """The documents' expression in one mode.
 
     Attributes:
-        mode: `"eager"`, `"tf_function"`, `"keras_3"`, `"keras_2"` or `"tf1_graph"`.
+        mode: A key of `MODES`.
         steps: Tuple of `ExpressionStep`, from the input to the mean.
         parameters_hold_value: Whether `w` and `b` hold numbers.
     """
@@ -46,11 +47,15 @@ class Expression:
     parameters_hold_value: bool
 
 
+STEPS = ("input", "matmul", "add", "subtract", "square", "mean")
 ROWS = np.array([[1, 2], [3, 4], [5, 6]], "float32")
 TARGETS = np.array([[5], [13], [16]], "float32")
 WEIGHTS, BIAS = np.array([[1], [2]], "float32"), np.array([1], "float32")
-NAMES = ("input", "matmul", "add", "subtract", "square", "mean")
-OPERATIONS = {"tf": (tf.square, tf.reduce_mean), "keras.ops": (keras.ops.square, keras.ops.mean)}
+SIGNATURE = [tf.TensorSpec((None, 2), name="x"), tf.TensorSpec((None, 1), name="target")]
+SQUARE_AND_MEAN = {
+    "tf": (tf.square, tf.reduce_mean),
+    "keras.ops": (keras.ops.square, keras.ops.mean),
+}
 
 
 @session.cached
@@ -60,41 +65,41 @@ def build_expression(mode):
     Three rows are then really fed through it, in the way of that mode.
 
     Args:
-        mode: `"eager"`, `"tf_function"`, `"keras_3"`, `"keras_2"` or `"tf1_graph"`.
+        mode: A key of `MODES`: `"eager"`, `"tf_function"`, `"keras_3"`, `"keras_2"` or
+            `"tf1_graph"`.
 
     Returns:
-        An `Expression`. Its steps are those of `NAMES`, and their values belong to the
-        rows `ROWS` and `TARGETS`.
+        An `Expression`. The values of its steps belong to the rows `ROWS` and `TARGETS`.
     """
-    x, operations, looks, values, parameters = MODES[mode]()
-    codes = [x, "x @ w", "product + b", "output - target", *_codes(operations)]
-    return Expression(
-        mode,
-        tuple(
-            ExpressionStep(name, code, *look, np.asarray(value))
-            for name, code, look, value in zip(NAMES, codes, looks, values, strict=True)
-        ),
-        all(report.report(parameter).has_value for parameter in parameters),
-    )
+    code_of_x, library, looks, values, parameters = MODES[mode]()
+    square, mean = (f"{library}.{each.__name__}" for each in SQUARE_AND_MEAN[library])
+    codes = [code_of_x, "x @ w", "product + b", "output - target", f"{square}(error)",
+             f"{mean}(squared)"]  # fmt: skip
+    steps = [
+        ExpressionStep(name, code, *look, np.asarray(value))
+        for name, code, look, value in zip(STEPS, codes, looks, values, strict=True)
+    ]
+    hold_value = all(report(parameter).has_value for parameter in parameters)
+    return Expression(mode, tuple(steps), hold_value)
 
 
+# Each mode gives the code of x, the library of square and mean, what its tensors answer, the
+# values of three rows that are fed in, and w and b.
 def _eager():
     parameters = _parameters()
-    steps = _walk(tf.constant(ROWS), tf.constant(TARGETS), parameters, "tf")
-    looks = [_look(step) for step in steps]
-    return "tf.constant(rows)", "tf", looks, steps, parameters
+    tensors, looks = _compute(tf.constant(ROWS), tf.constant(TARGETS), parameters, "tf")
+    return "tf.constant(rows)", "tf", looks, tensors, parameters
 
 
 def _tf_function():
     # Made out here, as the weights of a training step are; made inside, they were blueprints.
     parameters, looks = _parameters(), []
 
-    # A blueprint is alive only while its function is traced, so it is looked at in there.
-    @tf.function(autograph=False, input_signature=_signature())
+    @tf.function(autograph=False, input_signature=SIGNATURE)
     def all_steps(x, target):
-        steps = _walk(x, target, parameters, "tf")
-        looks.extend(_look(step) for step in steps)
-        return steps
+        tensors, answers = _compute(x, target, parameters, "tf")
+        looks.extend(answers)
+        return tensors
 
     values = all_steps(ROWS, TARGETS)
     return "x, given to the tf.function", "tf", looks, values, parameters
@@ -110,22 +115,20 @@ def _keras_2():
     return _keras(tf_keras, "tf")
 
 
-def _keras(library, operations):
-    x, target = library.Input((2,), name="x"), library.Input((1,), name="target")
+def _keras(package, library):
+    x, target = package.Input((2,), name="x"), package.Input((1,), name="target")
     parameters = _parameters()
-    steps = _walk(x, target, parameters, operations)
-    values = library.Model([x, target], steps)([ROWS, TARGETS])
-    looks = [_look(step) for step in steps]
-    return f"{library.__name__}.Input(shape=(2,))", operations, looks, values, parameters
+    tensors, looks = _compute(x, target, parameters, library)
+    values = package.Model([x, target], tensors)([ROWS, TARGETS])
+    return f"{package.__name__}.Input(shape=(2,))", library, looks, values, parameters
 
 
 def _tf1_graph():
     with tf.Graph().as_default(), tf.compat.v1.Session() as session:
-        x, target = (tf.compat.v1.placeholder(s.dtype, s.shape, s.name) for s in _signature())
+        x, target = (tf.compat.v1.placeholder(s.dtype, s.shape, s.name) for s in SIGNATURE)
         parameters = _parameters()  # in this graph even a constant is a blueprint
-        steps = _walk(x, target, parameters, "tf")
-        looks = [_look(step) for step in steps]
-        values = session.run(steps, {x: ROWS, target: TARGETS})
+        tensors, looks = _compute(x, target, parameters, "tf")
+        values = session.run(tensors, {x: ROWS, target: TARGETS})
     return "tf.compat.v1.placeholder(…)", "tf", looks, values, parameters
 
 
@@ -138,27 +141,20 @@ MODES = {
 }
 
 
-def _signature():
-    return [tf.TensorSpec((None, 2), name="x"), tf.TensorSpec((None, 1), name="target")]
-
-
 def _parameters():
     return tf.constant(WEIGHTS), tf.constant(BIAS)
 
 
-def _walk(x, target, parameters, operations):
-    square, mean = OPERATIONS[operations]
+def _compute(x, target, parameters, library):
+    """Returns the tensors of all steps, and what each answers now: a blueprint may not live on."""
+    square, mean = SQUARE_AND_MEAN[library]
     w, b = parameters
     product = x @ w
     output = product + b
     error = output - target
     squared = square(error)
-    return [x, product, output, error, squared, mean(squared)]
-
-
-def _codes(operations):
-    mean = "reduce_mean" if operations == "tf" else "mean"
-    return f"{operations}.square(error)", f"{operations}.{mean}(squared)"
+    tensors = [x, product, output, error, squared, mean(squared)]
+    return tensors, [_look(tensor) for tensor in tensors]
 
 
 def _look(tensor):
@@ -166,5 +162,5 @@ def _look(tensor):
     try:
         number = f"{float(tensor):.4g}"
     except Exception as error:
-        number = f"{type(error).__name__}: {str(error).splitlines()[0]}"
-    return report.report(tensor), number, str(tensor)
+        number = in_one_line(error)
+    return report(tensor), number, str(tensor)

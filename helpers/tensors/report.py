@@ -1,4 +1,4 @@
-"""Look at a tensor from outside: what it is and whether it holds a number."""
+"""Looks at a tensor from outside: what it is, and whether it holds a number."""
 
 import dataclasses
 
@@ -69,13 +69,13 @@ def report(tensor):
             "You may have passed a model, a function or a class: pass what it "
             "returns instead, for example report(model(x))."
         )
-    value, numpy_says = _ask_for_value(tensor)
+    has_value, numpy_says = _ask_for_value(tensor)
     return TensorReport(
         kind=_kind(tensor),
         type_name=f"{type(tensor).__module__}.{type(tensor).__qualname__}",
         shape=str(tuple(tensor.shape)),
         dtype=tf.as_dtype(tensor.dtype).name,
-        has_value=value is not None,
+        has_value=has_value,
         numpy_says=numpy_says,
     )
 
@@ -91,13 +91,16 @@ def _kind(tensor):
 
 
 def _ask_for_value(tensor):
-    """Returns the value (or None) and what `.numpy()` answered, in one line."""
+    """Returns whether there is a value, and what `.numpy()` answers, in one line."""
     if isinstance(tensor, np.ndarray | np.generic):
-        return tensor, "not needed: it is NumPy already"
+        return True, "not needed: it is NumPy already"
     try:
         value = tensor.numpy()
     except Exception as error:
-        return None, f"{type(error).__name__}: {str(error).splitlines()[0]}"
-    if value.size == 1:
-        return value, f"{value.item():.4g}"
-    return value, f"an array of shape {value.shape}"
+        return False, in_one_line(error)
+    return True, f"{value.item():.4g}" if value.size == 1 else f"an array of shape {value.shape}"
+
+
+def in_one_line(error):
+    """Returns the class of an error and the first line of its message."""
+    return f"{type(error).__name__}: {str(error).splitlines()[0]}"

@@ -1,17 +1,18 @@
 """Processes that form a cluster: they agree, they end, and none is left behind."""
 
 import json
-import pathlib
 import subprocess
 import sys
 import time
 
 import numpy as np
+import psutil
 import pytest
 
 from helpers import cluster
+from support.paths import ROOT
 
-SCRIPT = pathlib.Path(__file__).parents[2] / "notebooks" / "train_on_workers.py"
+SCRIPT = ROOT / "notebooks" / "train_on_workers.py"
 WRITE_PID = "import os, pathlib, sys, time, json\nfolder = pathlib.Path(__file__).parent\n"
 WRITE_PID += "index = json.loads(os.environ['TF_CONFIG'])['task']['index']\n"
 WRITE_PID += "(folder / f'{index}.pid').write_text(str(os.getpid()))\n"
@@ -69,7 +70,7 @@ def test_on_its_own_the_script_needs_nothing_of_the_course():
 def gone(folder):
     """Whether no process that left its number in the folder is running any more."""
     numbers = [int(path.read_text()) for path in folder.glob("*.pid")]
-    return numbers and not any(pathlib.Path(f"/proc/{number}").exists() for number in numbers)
+    return numbers and not any(map(psutil.pid_exists, numbers))
 
 
 def test_one_that_fails_ends_all_and_is_quoted(tmp_path):
@@ -111,12 +112,12 @@ def test_much_output_does_not_stop_a_process(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("gpus", "expected"), [(0, ["-1", "-1"]), (1, ["-1", "-1"]), (2, ["0", "1"])]
+    ("n_gpus", "expected"), [(0, ["-1", "-1"]), (1, ["-1", "-1"]), (2, ["0", "1"])]
 )
-def test_each_gets_a_gpu_if_there_is_one_for_each(tmp_path, gpus, expected):
+def test_each_gets_a_gpu_if_there_is_one_for_each(tmp_path, n_gpus, expected):
     script = tmp_path / "script.py"
     script.write_text("import json, os\nprint(json.dumps(os.environ['CUDA_VISIBLE_DEVICES']))")
-    assert cluster.run(script, 2, seconds=50, gpus=gpus) == expected
+    assert cluster.run(script, 2, seconds=50, n_gpus=n_gpus) == expected
 
 
 def test_what_cannot_be_started_is_refused(tmp_path):

@@ -40,7 +40,7 @@ def test_rows_that_are_fed_come_out_as_numpy_says(mode):
 
 
 @each_mode
-def test_only_the_eager_world_holds_values(mode):
+def test_only_the_eager_mode_holds_values(mode):
     for step in execution_modes.build_expression(mode).steps:
         assert step.report.has_value == (mode == "eager")
         assert step.report.type_name.endswith(f".{TYPES[mode]}")
@@ -52,18 +52,19 @@ def test_only_the_eager_world_holds_values(mode):
 
 @each_mode
 def test_weights_and_bias_are_what_the_picture_says(mode, monkeypatch):
-    """What reaches the operations is looked at, by its type and not by our own report."""
-    reached, walk = [], execution_modes._walk
+    """What TensorFlow makes of them is looked at, by its type and not by our own report."""
+    made, constant = [], tf.constant
 
-    def spy(x, target, parameters, operations):
-        reached.extend(parameters)
-        return walk(x, target, parameters, operations)
+    def spy(value):
+        made.append(constant(value))
+        return made[-1]
 
-    monkeypatch.setattr(execution_modes, "_walk", spy)
-    followed = execution_modes.build_expression(mode)
-    eager = [type(parameter).__name__ == "EagerTensor" for parameter in reached]
-    assert eager == [followed.parameters_hold_value] * 2
-    assert followed.parameters_hold_value == (mode != "tf1_graph")
+    monkeypatch.setattr(tf, "constant", spy)
+    expression = execution_modes.build_expression(mode)
+    parameters = [type(each).__name__ for each in made if each.shape in [(2, 1), (1,)]]
+    holds = expression.parameters_hold_value
+    assert parameters == ["EagerTensor" if holds else "SymbolicTensor"] * 2
+    assert holds == (mode != "tf1_graph")
 
 
 @pytest.mark.parametrize(
