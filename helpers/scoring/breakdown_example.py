@@ -1,4 +1,4 @@
-"""The model on whose loss LossBreakdownLab tries out each cause."""
+"""The model of LossBreakdownLab, on whose loss each cause can be tried out."""
 
 import keras
 import numpy as np
@@ -6,7 +6,7 @@ import numpy as np
 from helpers.catalogue import lookup
 from helpers.training import datasets, models
 
-ROWS = 200
+N_ROWS = 200
 UNITS = 16
 
 
@@ -21,10 +21,10 @@ def example(loss="binary_crossentropy", moves=True, penalty=False, dropout=False
         batch_norm: Whether the hidden units are normalised batch by batch.
 
     Returns:
-        A compiled model, `x`, `y`, and a dict from `"sample"` and `"class"` to a keyword argument
-        with weights.
+        A compiled model, `x` `(200, n_features)`, `y` `(200, 1)`, and a dict from `"sample"` and
+        `"class"` to a keyword argument of `fit` with weights.
     """
-    x, y = (part[:ROWS] for part in datasets.dataset("binary", positives=0.3).train)
+    x, y = (part[:N_ROWS] for part in datasets.dataset("binary", positives=0.3).train)
     layers = [keras.Input((x.shape[1],)), _dense(UNITS, 0, "relu", penalty)]
     if batch_norm:
         layers.append(keras.layers.BatchNormalization())
@@ -34,9 +34,9 @@ def example(loss="binary_crossentropy", moves=True, penalty=False, dropout=False
     model.compile(
         keras.optimizers.Adam(0.01 if moves else 0.0),
         models.make_loss(lookup.find("loss", loss)),
-        run_eagerly=True,  # a graph for seven batches would take longer to record than to run
+        run_eagerly=True,  # a graph for seven batches would take longer to trace than to run
     )
-    weights = np.random.default_rng(0).uniform(0.5, 3.5, ROWS).astype("float32")
+    weights = np.random.default_rng(0).uniform(0.5, 3.5, N_ROWS).astype("float32")
     offered = {
         "sample": {"sample_weight": weights},
         "class": {"class_weight": {0: 1.0, 1: 3.0}},

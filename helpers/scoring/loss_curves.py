@@ -39,14 +39,14 @@ class FittedLine:
     intercept: float
 
 
-# The losses of Keras that have a curve here, with their gradients as formulas: a fit needs
-# hundreds of them while a slider moves.
+# Keras' own gradients as formulas: a fit needs hundreds of them while a slider moves.
 GRADIENTS = {
     "mean_squared_error": lambda error: 2 * error,
     "mean_absolute_error": np.sign,
     "huber": lambda error: np.clip(error, -1, 1),
     "log_cosh": np.tanh,
 }
+LOSSES = tuple(GRADIENTS)
 MOST_STEPS, SMALLEST_ERROR = 500, 1e-6
 OUTLIER = 12
 
@@ -70,7 +70,7 @@ def loss_curve(name, errors):
     """Asks Keras for a loss and its gradient at many errors.
 
     Args:
-        name: A key of `GRADIENTS`.
+        name: One of `LOSSES`.
         errors: `(n_errors,)`, each the error `y_pred - y_true` of one row.
 
     Returns:
@@ -93,7 +93,7 @@ def fit_line(name, x, y):
     the smallest one.
 
     Args:
-        name: A key of `GRADIENTS`.
+        name: One of `LOSSES`.
         x: `(n_points,)`.
         y: `(n_points,)`.
 

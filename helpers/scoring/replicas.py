@@ -22,6 +22,9 @@ class ReplicaStep:
     of_one_device: float
 
 
+REDUCTIONS = ("mean_then_sum", "mean_then_mean", "sum_over_batch_size", "sum_over_rows")
+
+
 def replica_step(row_losses, n_replicas, batch_size, reduction):
     """Shares the rows of one batch between replicas, and adds up what they report.
 
@@ -34,10 +37,10 @@ def replica_step(row_losses, n_replicas, batch_size, reduction):
             of an epoch.
         n_replicas: Number of replicas.
         batch_size: Rows of a full batch, of all replicas together.
-        reduction: `"mean_then_sum"`: each takes the mean of its rows, and the means are added.
-            `"mean_then_mean"`: the means are averaged. `"sum_over_batch_size"`: each takes the
-            sum of its rows, and all is divided by `batch_size`. `"sum_over_rows"`: all is
-            divided by the rows that are there.
+        reduction: One of `REDUCTIONS`. `"mean_then_sum"`: each takes the mean of its rows, and
+            the means are added. `"mean_then_mean"`: the means are averaged.
+            `"sum_over_batch_size"`: each takes the sum of its rows, and all is divided by
+            `batch_size`. `"sum_over_rows"`: all is divided by the rows that are there.
 
     Returns:
         A `ReplicaStep`. A mean of no rows is NaN.

@@ -48,7 +48,7 @@ def test_gradient_lab(open_lab):
     assert not lab.violations()
 
 
-def test_loss_shape_lab(open_lab):
+def test_loss_curve_lab(open_lab):
     lab = open_lab("04_train_on_one_loss_and_report_another_metric.ipynb", "loss_curve_lab")
     with lab.another_picture():
         lab.press("Outlier", "End")

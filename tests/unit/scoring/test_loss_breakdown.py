@@ -69,7 +69,7 @@ CASES = {
     ),
     "classes": ({"task": "binary", "loss": "dice"}, {"class_weight": {0: 0.5, 1: 4.0}}),
     "summed": ({"loss": keras.losses.MeanAbsoluteError(reduction="sum")}, {"batch_size": 32}),
-    "own function": ({"loss": lambda y_true, y_pred: keras.ops.abs(y_true - y_pred)}, {}),
+    "custom function": ({"loss": lambda y_true, y_pred: keras.ops.abs(y_true - y_pred)}, {}),
 }
 
 
@@ -304,7 +304,7 @@ def test_layers_that_draw_random_numbers_draw_the_same_ones_afterwards():
     assert model.fit(x, y, verbose=0).history["loss"][0] == pytest.approx(record.reported)
 
 
-def test_steps_that_are_recorded_inside_count_for_no_warning(monkeypatch):
+def test_steps_that_are_traced_inside_count_for_no_warning(monkeypatch):
     model, x, y = network(eager=False)
     model.fit(x, y, verbose=0)
     detector = type(polymorphic_function._frequent_tracing_detector_manager)()
@@ -338,7 +338,7 @@ def test_text_shows_every_step():
     assert lines[1].endswith("+0.000")
 
 
-class OwnStep(keras.Sequential):
+class CustomStep(keras.Sequential):
     def train_step(self, data):
         return super().train_step(data)
 
@@ -358,9 +358,9 @@ def test_what_cannot_be_added_up_is_refused_in_words():
         loss_breakdown(*two_outputs(True), number="price_loss")
     with pytest.raises(ValueError, match="The loss of this epoch is nan"):
         loss_breakdown(model, x, y * np.nan)
-    own = OwnStep(model.layers)
+    custom = CustomStep(model.layers)
     with pytest.raises(ValueError, match=r"has no loss yet. Call model.compile"):
-        loss_breakdown(own, x, y)
-    own.compile("sgd", "mse")
+        loss_breakdown(custom, x, y)
+    custom.compile("sgd", "mse")
     with pytest.raises(ValueError, match="Your model has its own train_step"):
-        loss_breakdown(own, x, y)
+        loss_breakdown(custom, x, y)

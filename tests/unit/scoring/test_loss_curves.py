@@ -58,4 +58,4 @@ def test_only_one_point_moves():
 
 
 def test_every_curve_has_a_formula_here():
-    assert set(loss_curves.GRADIENTS) == set(FORMULAS)
+    assert set(loss_curves.LOSSES) == set(FORMULAS)

@@ -7,8 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from helpers.labs.replicas import REDUCTIONS
-from helpers.scoring.replicas import replica_step
+from helpers.scoring.replicas import REDUCTIONS, replica_step
 
 CASES = [(4, 32), (4, 29), (4, 5), (3, 10), (2, 1), (4, 10)]
 REAL = """
