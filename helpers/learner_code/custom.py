@@ -1,4 +1,4 @@
-"""A learner's own loss or metric: tried on a small batch before it enters the catalogue."""
+"""A learner's custom loss or metric: tried on a small batch before it enters the catalogue."""
 
 import functools
 import inspect
@@ -19,47 +19,49 @@ def add_loss(function):
     """Tries a function as a loss, and adds it to the catalogue if it can train.
 
     Args:
-        function: Function from `y_true` and `y_pred` to a tensor: one number, or
-            one for each row.
+        function: Function from `y_true` and `y_pred`, both `(rows, outputs)`, to a tensor
+            `()` or `(rows,)`. It may want class numbers, `(rows,)`, for `y_true`.
 
     Returns:
-        The `Entry`.
+        The `Entry`. Its tasks are those that the function can train.
 
     Raises:
-        ValueError: If it can train no task; the message says what happened, on
-            which line, and what to write instead.
+        FunctionError: If it can train no task; the message says what happened, on which
+            line, and what to write instead.
+        ValueError: If Keras has a loss of that name.
     """
-    _check(function)
-    tasks = sandbox.run(lambda: _tasks(function, _can_train), function)
-    return _add("loss", function, tasks, "lower", differentiable=True, reason="")
+    _check_name(function)
+    tasks = sandbox.run(lambda: _tasks(function, _check_gradient), function)
+    return _add(function, "loss", tasks)
 
 
 def add_metric(function):
     """Tries a function as a metric, and adds it to the catalogue.
 
     Args:
-        function: Function from `y_true` and `y_pred` to a tensor: one number, or
-            one for each row. Keras takes the mean of them over all rows.
+        function: Function as `add_loss` takes it. Of a value for each row, Keras takes the
+            mean over all rows.
 
     Returns:
         The `Entry`. Its direction is the one in which a perfect prediction is better.
 
     Raises:
-        ValueError: If it suits no task; the message says what happened, on which
-            line, and what to write instead.
+        FunctionError: If it has a value for no task; the message says what happened, on
+            which line, and what to write instead.
+        ValueError: If Keras has a metric of that name.
     """
-    _check(function)
+    _check_name(function)
 
-    def tried():
-        tasks = _tasks(function, _has_value)
+    def tasks_and_direction():
+        tasks = _tasks(function, _check_value)
         return tasks, _direction(function, tasks)
 
-    tasks, direction = sandbox.run(tried, function)
+    tasks, direction = sandbox.run(tasks_and_direction, function)
     reason = "A metric watches. To train with the function, use it as a loss."
-    return _add("metric", function, tasks, direction, False, reason)
+    return _add(function, "metric", tasks, direction, differentiable=False, reason=reason)
 
 
-def _check(function):
+def _check_name(function):
     """Refuses what is no function, or has no name for a menu."""
     if not inspect.isfunction(function):
         raise FunctionError(
@@ -79,15 +81,15 @@ def _check(function):
         )
 
 
-def _tasks(function, trial):
-    """Returns the tasks on which a function passes; the first complaint if it passes none."""
+def _tasks(function, check):
+    """Returns the tasks for which a check passes; raises the first complaint if it is none."""
     complaints, tasks = [], []
     for task in ("regression", "binary", "multiclass", "multiclass_integer"):
         if task == "multiclass_integer" and "multiclass" in tasks:
             continue  # it takes one-hot labels, as the data have them
         try:
             with explained(function):
-                trial(function, *trial_batch(task))
+                check(function, *trial_batch(task))
             tasks.append(task)
         except FunctionError as error:  # one task may fail in a way of its own
             complaints.append(error)
@@ -96,15 +98,20 @@ def _tasks(function, trial):
     return tuple(tasks)
 
 
-def _can_train(function, y_true, y_pred):
-    report = gradient.diagnose(_has_value(function, y_true, y_pred))
+def _check_gradient(function, y_true, y_pred):
+    """Refuses a function with which nothing can be trained."""
+    report = gradient.diagnose(_check_value(function, y_true, y_pred))
     if not report.flows:
         raise FunctionError(report.sentence)
 
 
-def _has_value(function, y_true, y_pred):
-    """Runs a function; complains unless it gives a finite number, or one for each row."""
-    traced = _traced(function, y_true, y_pred)
+def _check_value(function, y_true, y_pred):
+    """Refuses a function unless it gives a finite number, or one for each row.
+
+    Returns:
+        The `Trace` of the function.
+    """
+    traced = _trace_alone(function, y_true, y_pred)
     shape, rows = traced.result.shape, len(y_pred)
     if shape not in ((), (rows,), (rows, 1), y_pred.shape):
         raise FunctionError(
@@ -118,8 +125,9 @@ def _has_value(function, y_true, y_pred):
     return traced
 
 
-def _traced(function, y_true, y_pred):
-    with sandbox.isolated():  # or a setting would stay for the next run
+def _trace_alone(function, y_true, y_pred):
+    """Traces a function, so that no setting stays for the next run."""
+    with sandbox.isolated():
         return trace(function, y_true, y_pred)
 
 
@@ -128,8 +136,8 @@ def _direction(function, tasks):
     for task in tasks:
         y_true, y_pred = trial_batch(task)
         perfect = np.eye(y_pred.shape[1], dtype="float32")[y_true] if y_true.ndim == 1 else y_true
-        imperfect_score = _traced(function, y_true, y_pred).result
-        perfect_score = _traced(function, y_true, perfect).result
+        imperfect_score = _trace_alone(function, y_true, y_pred).result
+        perfect_score = _trace_alone(function, y_true, perfect).result
         if np.mean(perfect_score) > np.mean(imperfect_score):
             return "higher"
     return "lower"
@@ -145,7 +153,7 @@ def _guarded(function):
     return guarded
 
 
-def _add(kind, function, tasks, direction, differentiable, reason):
+def _add(function, kind, tasks, direction="lower", differentiable=True, reason=""):
     name = function.__name__
     entry = Entry(
         name=name,

@@ -44,15 +44,11 @@ class GradientReport:
     Attributes:
         flows: Whether a gradient that is not zero arrives at `y_pred`.
         sentence: What happened, and what to write instead.
-        operation: Name of the operation that stops it, such as `"argmax"`; else empty.
-        line: The line of the function in which that operation stands; else empty.
         path: The steps from `y_pred` to the result; empty if the function did not traced.
     """
 
     flows: bool
     sentence: str
-    operation: str = ""
-    line: str = ""
     path: tuple[GradientStep, ...] = ()
 
     def __str__(self):
@@ -104,10 +100,10 @@ def diagnose(traced):
             f"{name} does not use y_pred, so no prediction can change its result. "
             "Compare y_true with y_pred."
         )
-        return GradientReport(False, sentence, path=_path(traced))
+        return GradientReport(False, sentence, _path(traced))
     if is_finite and np.any(gradient != 0):
         sentence = f"The gradient flows from {name} back to y_pred."
-        return GradientReport(True, sentence, path=_path(traced))
+        return GradientReport(True, sentence, _path(traced))
     culprit = _where_it_ends(traced) if is_finite else _where_it_breaks(traced)
     place = _place(traced, culprit)
     if is_finite:
@@ -115,8 +111,7 @@ def diagnose(traced):
         sentence += operations.advice(culprit)
     else:
         sentence = f"The gradient of {name} is infinite or not a number at {place}. {KEEP_AWAY}"
-    operation, line = operations.name(culprit), traced.line(culprit)
-    return GradientReport(False, sentence, operation, line, _path(traced, culprit))
+    return GradientReport(False, sentence, _path(traced, culprit))
 
 
 def not_finite(traced):

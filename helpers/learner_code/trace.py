@@ -74,8 +74,8 @@ def trace(function, y_true, y_pred):
         operations.extend(_between(y_pred, result))
         outputs = (output for operation in operations for output in operation.outputs)
         tensors.extend([y_pred, *outputs])
-        gradients = _start(result)
-        sent = [_send(operation, gradients) for operation in reversed(operations)]
+        gradients = _gradient_of_mean(result)
+        sent = [_pass_back(operation, gradients) for operation in reversed(operations)]
         return result, tensors, gradients, sent[::-1]
 
     # `fit` does not rewrite the function's `if` and `for`, so neither do we. A partial, because
@@ -154,14 +154,14 @@ def _by_reference(tensors, arrays):
     }
 
 
-def _start(result):
+def _gradient_of_mean(result):
     """Returns the gradient of the mean of a result with respect to each of its numbers."""
     if not result.dtype.is_floating:
         return {}
     return _by_reference([result], tf.gradients(tf.reduce_mean(result), [result]))
 
 
-def _send(operation, gradients):
+def _pass_back(operation, gradients):
     """Hands the gradients at one operation on to its inputs, and returns that part of theirs."""
     arriving = [tensor for tensor in operation.outputs if tensor.ref() in gradients]
     # Between whole numbers there is no gradient to ask for.

@@ -147,10 +147,10 @@ class GradientEngine:
         if "return" not in source:
             return GradientReport(False, "f returned None & <nothing>.")
         if "round" in source:
-            return GradientReport(False, "round in `a < b` stops it.", "round", path=STOPPED)
+            return GradientReport(False, "round in `a < b` stops it.", STOPPED)
         if "log" in source:
-            return GradientReport(False, "infinite at Log", "Log", path=BROKEN)
-        return GradientReport(True, "It flows.", path=FLOWING)
+            return GradientReport(False, "infinite at Log", BROKEN)
+        return GradientReport(True, "It flows.", FLOWING)
 
 
 SLOPES = {name: 0.1 + number / 10 for number, name in enumerate(LOSSES)}

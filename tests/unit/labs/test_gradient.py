@@ -183,5 +183,5 @@ def test_a_branch_is_an_arrow_of_its_own():
 
 def test_y_pred_alone():
     path = FLOWING[:1]
-    report = GradientReport(False, "f does not use y_pred.", path=path)
+    report = GradientReport(False, "f does not use y_pred.", path)
     assert GradientLab(lambda source, task: report).alt.startswith("Only y_pred is drawn")
