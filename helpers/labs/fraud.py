@@ -1,9 +1,8 @@
 """FraudLab: a rare class, and every repair with what it costs."""
 
-import functools
-
 import ipywidgets as widgets
 
+from helpers import session
 from helpers.catalogue import lookup
 from helpers.figures import fraud
 from helpers.labs.base import Lab, Setting, View
@@ -41,19 +40,13 @@ class FraudLab(Lab):
     cost_of_miss = Setting("what a missed fraud costs, if a false alarm costs 1")
 
     def __init__(self, train, payments, threshold_scores, **settings):
-        @functools.cache
-        def run(positives, rows, loss, weight):
+        @session.cached  # not for ever: there are 600 runs, and 12,000 scores
+        def scores_of(positives, rows, loss, weight, epoch):
             data = payments(positives=positives, n_rows=rows)
             weights = None if weight == 1 else (1.0, float(weight))
             config = RunConfig("binary", loss, batch_size=128, epochs=EPOCHS, class_weight=weights)
-            return train(config, data)
-
-        @functools.cache
-        def scores_of(positives, rows, loss, weight, epoch):
-            history = run(positives, rows, loss, weight)
-            return threshold_scores(
-                history.data.validation[1], history.validation_predictions[epoch - 1]
-            )
+            history = train(config, data)
+            return threshold_scores(data.validation[1], history.validation_predictions[epoch - 1])
 
         self._scores_of = scores_of
         slider, choice = widgets.FloatSlider, widgets.SelectionSlider
