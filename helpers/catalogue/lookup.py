@@ -4,8 +4,6 @@ The tables are in `catalogue_losses.py` and `catalogue_metrics.py`. They are
 data: Keras itself is not loaded here.
 """
 
-import difflib
-
 from helpers.catalogue.losses import LOSSES
 from helpers.catalogue.metrics import METRICS
 
@@ -41,14 +39,8 @@ def fitting(kind, task):
 
     Returns:
         A tuple of `Entry`, in the order of the table. All losses among them train.
-
-    Raises:
-        ValueError: If the kind or the task is unknown.
     """
-    table = _table(kind)
-    if task not in TASKS:
-        raise ValueError(f"There is no task {task!r}. Choose one of {', '.join(TASKS)}.")
-    return tuple(entry for entry in table.values() if set(entry.tasks) & set(TASKS[task]))
+    return tuple(entry for entry in _table(kind).values() if set(entry.tasks) & set(TASKS[task]))
 
 
 def find(kind, name):
@@ -63,19 +55,34 @@ def find(kind, name):
         An `Entry`.
 
     Raises:
-        ValueError: If the kind is unknown, or no such loss or metric exists;
-            the message lists names that look alike.
+        ValueError: If no such loss or metric exists.
     """
     table = _table(kind)
     if name in table:
         return table[name]
-    wanted = ABBREVIATIONS.get(str(name).lower(), str(name))
+    wanted = _plain(ABBREVIATIONS.get(name.lower(), name))
     for entry in table.values():
-        if _plain(wanted) in (_plain(entry.name), _plain(entry.label)):
+        if wanted in (_plain(entry.name), _plain(entry.label)):
             return entry
-    close = difflib.get_close_matches(wanted.lower(), table, n=3, cutoff=0.5)
-    suggestion = f"Did you mean {' or '.join(close)}?" if close else "See 'fitting' for all names."
-    raise ValueError(f"There is no {kind} {name!r} in Keras. {suggestion}")
+    raise ValueError(f"There is no {kind} {name!r}.")
+
+
+def full_names(kind, names):
+    """Writes names as the catalogue does: `"mse"` becomes `"mean_squared_error"`.
+
+    Args:
+        kind: `"loss"` or `"metric"`.
+        names: What `find` takes, or a tuple or list of that.
+
+    Returns:
+        A name, or a tuple of names. What is not known comes back as it is.
+    """
+    if isinstance(names, tuple | list):
+        return tuple(full_names(kind, name) for name in names)
+    try:
+        return find(kind, names).name if isinstance(names, str) else names
+    except ValueError:
+        return names
 
 
 def register(entry):
@@ -102,8 +109,6 @@ def forget_custom():
 
 
 def _table(kind):
-    if kind not in KINDS:
-        raise ValueError(f"There is no kind {kind!r}. Choose one of {', '.join(KINDS)}.")
     return KINDS[kind] | _custom[kind]
 
 

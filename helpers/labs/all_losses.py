@@ -27,7 +27,7 @@ class AllLossesLab(Lab):
     opened_by = "all_losses_lab"
 
     task = Setting('"regression", "binary" or "multiclass"')
-    metric = Setting("name of the metric that judges all losses")
+    metric = Setting("name of the metric that judges all losses", names="metric")
     learning_rate = Setting("step size of the optimizer")
     epochs = Setting("passes over the training rows")
     seed = Setting("decides initial weights and the order of the batches")

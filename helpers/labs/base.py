@@ -9,7 +9,9 @@ import ipywidgets as widgets
 import traitlets
 from matplotlib.figure import Figure
 
+from helpers.catalogue import lookup
 from helpers.figures import still
+from helpers.labs.refusals import check_range, refusal
 
 CONTROL_WIDTH = "310px"
 LABEL_WIDTH = "8em"
@@ -44,10 +46,12 @@ class Setting:
 
     Args:
         doc: What the setting decides, in words.
+        names: `"loss"` or `"metric"` if its values are names of the catalogue; then they can
+            be set by every name that people use, such as `"mse"`.
     """
 
-    def __init__(self, doc):
-        self.__doc__ = doc
+    def __init__(self, doc, names=None):
+        self.__doc__, self.names = doc, names
 
     def __set_name__(self, owner, name):
         self._name = name
@@ -190,14 +194,20 @@ class Lab(widgets.VBox):
             )
         # In the order of the controls, because one may decide what another offers.
         for name in [name for name in self.controls if name in settings]:
-            control, value = self.controls[name], settings[name]
-            _check_range(name, control, value)
+            control, value = self.controls[name], self._in_full(name, settings[name])
+            check_range(name, control, value)
             if value is None:  # a menu would take it for no choice at all
-                raise ValueError(_refusal(name, control, value))
+                raise ValueError(refusal(name, control, value))
             try:
                 control.value = value
             except traitlets.TraitError as error:
-                raise ValueError(_refusal(name, control, value)) from error
+                raise ValueError(refusal(name, control, value)) from error
+
+    def _in_full(self, name, value):
+        kind = getattr(getattr(type(self), name, None), "names", None)
+        if isinstance(self.controls[name], widgets.SelectMultiple) and isinstance(value, str):
+            value = (value,)
+        return lookup.full_names(kind, value) if kind else value
 
     def _on_change(self, name, change):
         listening, self._listening = self._listening, False
@@ -251,32 +261,6 @@ class Lab(widgets.VBox):
 def several_hint(what):
     """Returns a line that says how to choose several entries of a list."""
     return widgets.HTML(f"<small>Hold <b>Ctrl</b> or <b>Shift</b> for several {what}.</small>")
-
-
-def _check_range(name, control, value):
-    """Refuses a number that a slider would move to its end without a word."""
-    if not hasattr(control, "max") or not isinstance(value, int | float):
-        return
-    low, high = control.min, control.max
-    if isinstance(control, widgets.FloatLogSlider):
-        low, high = control.base**low, control.base**high
-    if not low <= value <= high:
-        raise ValueError(f"{name} is from {low:g} to {high:g}, and you passed {value!r}.")
-    if isinstance(control.value, int) and value != int(value):
-        raise ValueError(f"{name} is a whole number, and you passed {value!r}.")
-
-
-def _refusal(name, control, value):
-    """Says what a setting can be, after it refused a value."""
-    if hasattr(control, "options"):
-        known = ", ".join(repr(option) for option in _values(control.options))
-        many = isinstance(control, widgets.SelectMultiple)
-        return f"{name} is {'any of' if many else 'one of'} {known}, and you passed {value!r}."
-    return f"{name} is {type(control.value).__name__}, and you passed {value!r}."
-
-
-def _values(options):
-    return [option[1] if isinstance(option, tuple) else option for option in options]
 
 
 def status(text, style):

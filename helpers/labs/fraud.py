@@ -33,7 +33,7 @@ class FraudLab(Lab):
 
     positives = Setting("share of payments that are fraud, 0.005 to 0.05")
     rows = Setting("training rows: 4000, 12000 or 36000")
-    loss = Setting("name of the loss: one of " + ", ".join(LOSSES))
+    loss = Setting("name of the loss: one of " + ", ".join(LOSSES), names="loss")
     weight = Setting("weight of a row of fraud in the loss: 1, 3, 10, 30 or 100")
     epoch = Setting(f"epoch after which training stops, 1 to {EPOCHS}")
     threshold = Setting("probability above which a payment is stopped, 0 to 1")

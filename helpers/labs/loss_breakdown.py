@@ -45,7 +45,7 @@ class LossBreakdownLab(Lab):
     method = Setting("the method that reports the loss: one of " + ", ".join(METHODS))
     batch_size = Setting("rows of a batch")
     weights = Setting("weights of rows: one of " + ", ".join(WEIGHTS))
-    loss = Setting("name of the loss of the example")
+    loss = Setting("name of the loss of the example", names="loss")
     moves = Setting("whether the optimizer moves the weights of the example")
     penalty = Setting("whether the example has an L2 penalty")
     dropout = Setting("whether the example has dropout")

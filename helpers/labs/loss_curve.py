@@ -25,7 +25,7 @@ class LossCurveLab(Lab):
 
     opened_by = "loss_curve_lab"
 
-    losses = Setting("names of the losses, a tuple")
+    losses = Setting("names of the losses, a tuple", names="loss")
     outlier = Setting("how far one point is pulled up, 0 to 10 units of y")
 
     def __init__(self, points, loss_curve, fit_line, outlier_index, **settings):

@@ -41,13 +41,13 @@ class LossMetricLab(Lab):
     opened_by = "loss_metric_lab"
 
     task = Setting('"regression", "binary" or "multiclass"')
-    loss = Setting("name of the loss")
-    metrics = Setting("names of the metrics, a tuple")
+    loss = Setting("name of the loss", names="loss")
+    metrics = Setting("names of the metrics, a tuple", names="metric")
     optimizer = Setting('"sgd", "momentum", "rmsprop" or "adam"')
     learning_rate = Setting("step size of the optimizer")
     batch_size = Setting("rows in one step")
     epochs = Setting("passes over the training rows")
-    swap_to = Setting('name of the loss that takes over, or "" for none')
+    swap_to = Setting('name of the loss that takes over, or "" for none', names="loss")
     swap_at = Setting("epoch after which it takes over")
     noise = Setting("how hard the task is, a standard deviation")
     outliers = Setting("share of training rows with a wild target, regression only")

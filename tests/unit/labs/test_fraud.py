@@ -98,6 +98,12 @@ def test_what_cannot_be_is_refused(engine, settings, message):
         make(engine, **settings)
 
 
+def test_a_short_or_misspelt_name_of_a_loss(engine):
+    assert make(engine, loss="MSE").loss == "mean_squared_error"
+    with pytest.raises(ValueError, match=r"loss is one of .* Did you mean 'dice'\?"):
+        make(engine, loss="Dize")
+
+
 def test_every_loss_is_offered(lab):
     for loss in LOSSES:
         lab.loss = loss

@@ -80,6 +80,11 @@ def test_a_choice_made_before_is_not_computed_again(lab, engine):
     assert [asked[3] for asked in engine.asked] == [32, 64]
 
 
+def test_a_short_name_of_a_loss(engine):
+    assert make(engine, loss="BCE").loss == "binary_crossentropy"
+    assert make(engine, loss="mse").code == "course.loss_breakdown_lab(loss='mean_squared_error')"
+
+
 def test_own_model_has_no_switches_of_the_example(engine):
     own = ("model", "X", "Y"), {"sample_weight": None, "class_weight": {0: 2.0}}
     lab = make(engine, own=own)

@@ -86,6 +86,12 @@ def test_a_setting_that_cannot_be_is_refused_and_changes_nothing(engine, bad):
     assert (lab.settings, lab.sentence, lab.picture) == before
 
 
+def test_short_names_of_losses(engine):
+    assert engine.lab(losses=("mse", "MAE")).losses == ("mean_squared_error", "mean_absolute_error")
+    with pytest.raises(ValueError, match=r"losses is any of .* Did you mean 'log_cosh'\?"):
+        engine.lab(losses=("log_cos",))
+
+
 def test_it_opens_as_its_code_says(engine):
     lab = engine.lab(losses=LOSSES[2:], outlier=3)
     assert lab.code == "course.loss_curve_lab(losses=('huber', 'log_cosh'), outlier=3.0)"

@@ -241,6 +241,54 @@ def test_a_teacher_prepares_a_starting_point_and_gets_its_code(engine):
 
 
 @pytest.mark.parametrize(
+    ("task", "typed", "expected"),
+    [
+        ("regression", {"loss": "mse"}, {"loss": "mean_squared_error"}),
+        ("regression", {"loss": "MeanAbsoluteError"}, {"loss": "mean_absolute_error"}),
+        ("binary", {"loss": "bce", "swap_to": "MSE"}, {"swap_to": "mean_squared_error"}),
+        (
+            "regression",
+            {"metrics": ("mae", "RMSE")},
+            {"metrics": ("mean_absolute_error", "root_mean_squared_error")},
+        ),
+        ("regression", {"metrics": ["mae"]}, {"metrics": ("mean_absolute_error",)}),
+        ("regression", {"metrics": "mae"}, {"metrics": ("mean_absolute_error",)}),
+        (
+            "multiclass",
+            {"metrics": "TopKCategoricalAccuracy"},
+            {"metrics": ("top_k_categorical_accuracy",)},
+        ),
+    ],
+)
+def test_names_that_people_type_are_those_of_the_catalogue(engine, task, typed, expected):
+    opened, later = lab(engine, task, **typed), lab(engine, task)
+    later.set(**typed)
+    for name, value in expected.items():
+        assert getattr(opened, name) == getattr(later, name) == value
+    assert opened.code == later.code
+
+
+def test_all_losses_may_be_judged_by_a_short_name(engine):
+    assert AllLossesLab(engine.train, engine.evaluate, metric="MSE").metric == "mean_squared_error"
+
+
+@pytest.mark.parametrize(
+    ("settings", "question"),
+    [
+        ({"loss": "hubber"}, "Did you mean 'huber'?"),
+        ({"loss": "MeanSquaredEror"}, "Did you mean 'mean_squared_error'?"),
+        ({"task": "binary", "metrics": ("auc", "accuracy")}, "Did you mean 'binary_accuracy'?"),
+        ({"optimizer": "adamw"}, "Did you mean 'adam'?"),
+        ({"metrics": ("mean_abs_error", "r2")}, "Did you mean 'mean_absolute_error'?"),
+    ],
+)
+def test_a_misspelt_name_is_asked_about(engine, settings, question):
+    with pytest.raises(ValueError, match=r"is (one|any) of") as refused:
+        lab(engine, **settings)
+    assert str(refused.value).endswith(f". {question}")
+
+
+@pytest.mark.parametrize(
     ("settings", "reason"),
     [
         ({"loss": "accuracy"}, "loss is one of 'mean_squared_error', "),
@@ -252,6 +300,9 @@ def test_a_teacher_prepares_a_starting_point_and_gets_its_code(engine):
         ({"epochs": 4, "lose": "huber"}, "no setting 'lose'. It has task, loss, metrics"),
         ({"task": "binary", "loss": "hubber"}, "loss is one of"),
         ({"seed": float("nan")}, "seed is from 0 to 20"),
+        ({"loss": "xyzzy"}, "you passed 'xyzzy'.$"),
+        ({"loss": 3}, "you passed 3.$"),
+        ({"metrics": {"mae"}}, "you passed {'mae'}.$"),
     ],
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(engine, settings, reason):
