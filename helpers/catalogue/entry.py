@@ -16,7 +16,7 @@ class Entry:
         kind: `"loss"` or `"metric"`.
         label: What a learner reads.
         formula: LaTeX without dollar signs; its letters are explained in
-            `catalogue_losses.py`.
+            `losses.py`.
         shapes: What `y_true` and `y_pred` must look like, in words.
         direction: What is better, `"lower"` or `"higher"`.
         tasks: Where it means something: any of `"regression"`, `"binary"`,

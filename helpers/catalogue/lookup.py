@@ -1,6 +1,6 @@
 """Every loss and every metric of Keras, and which of them suits a task.
 
-The tables are in `catalogue_losses.py` and `catalogue_metrics.py`. They are
+The tables are in `losses.py` and `metrics.py`. They are
 data: Keras itself is not loaded here.
 """
 

@@ -1,6 +1,6 @@
 r"""Every class of `keras.metrics`: its formula, its shapes and where it fits.
 
-The letters of the formulas are those of `catalogue_losses.py`. Besides: TP, FP,
+The letters of the formulas are those of `losses.py`. Besides: TP, FP,
 TN and FN are the counts of true and false positives and negatives; a prediction
 above 0.5 counts as positive (in BinaryIoU also one of exactly 0.5); a fraction
 of counts with 0 below is 0; $C$ is the number of classes, but in a mean overlap
@@ -33,19 +33,10 @@ MEAN_IOU = rf"\frac{{1}}{{C}}\sum_c \frac{{{TP}_c}}{{{TP}_c+{FP}_c+{FN}_c}}"
 IOU_OF_0 = rf"\frac{{{TP}_0}}{{{TP}_0+{FP}_0+{FN}_0}}"
 
 
-def _metric(class_name, label, formula, shapes, direction, tasks, **more):
+def _metric(class_name, label, formula, shapes, tasks, direction="higher", **more):
     more = {"differentiable": False, "reason": COUNTS} | more
-    return Entry(
-        snake_case(class_name),
-        class_name,
-        "metric",
-        label,
-        formula,
-        shapes,
-        direction,
-        tasks,
-        **more,
-    )
+    name = snake_case(class_name)
+    return Entry(name, class_name, "metric", label, formula, shapes, direction, tasks, **more)
 
 
 def _same_as_loss(class_name, loss=None, **more):
@@ -66,7 +57,6 @@ def _best_at(class_name, label, maximise, where, argument):
         label,
         rf"\max_t\,{maximise}\quad \mathrm{{where}}\quad {where}\geq 0.8",
         ZERO_ONE,
-        "higher",
         CLASSIFICATION,
         arguments={argument: 0.8},
     )
@@ -99,8 +89,8 @@ _ROWS = (
         "Root mean squared error",
         r"\sqrt{\frac{1}{n}\sum_i (y_i-\hat{y}_i)^2}",
         SAME,
-        "lower",
         EVERY_TASK,
+        "lower",
         reason=NO_LOSS.format("train with MeanSquaredError, which is lowest at the same place."),
     ),
     _metric(
@@ -108,7 +98,6 @@ _ROWS = (
         "R² score",
         r"1-\frac{\sum_i (y_i-\hat{y}_i)^2}{\sum_i (y_i-\bar{y})^2}",
         SAME,
-        "higher",
         ("regression",),
         reason=NO_LOSS.format("train with MeanSquaredError, its numerator."),
     ),
@@ -117,7 +106,6 @@ _ROWS = (
         "Pearson correlation",
         r"\frac{\mathrm{cov}(y,\hat{y})}{\sigma_y\,\sigma_{\hat{y}}}",
         SAME,
-        "higher",
         ("regression",),
         arguments={"axis": 0},
         reason=NO_LOSS.format("it does not see a wrong scale or a wrong offset."),
@@ -127,7 +115,6 @@ _ROWS = (
         "Concordance correlation",
         r"\frac{2\,\mathrm{cov}(y,\hat{y})}{\sigma_y^2+\sigma_{\hat{y}}^2+(\bar{y}-\bar{\hat{y}})^2}",
         SAME,
-        "higher",
         ("regression",),
         arguments={"axis": 0},
         reason=NO_LOSS.format("train with MeanSquaredError, which punishes the same faults."),
@@ -138,7 +125,6 @@ _ROWS = (
         "Binary accuracy",
         rf"\frac{{{TP}+{TN}}}{{{TP}+{TN}+{FP}+{FN}}}",
         ZERO_ONE,
-        "higher",
         ("binary",),
     ),
     _metric(
@@ -146,7 +132,6 @@ _ROWS = (
         "Categorical accuracy",
         r"\frac{1}{N}\sum_r [\mathrm{argmax}_c\,y_{rc}=\mathrm{argmax}_c\,\hat{y}_{rc}]",
         ONE_HOT,
-        "higher",
         ("multiclass",),
     ),
     _metric(
@@ -154,7 +139,6 @@ _ROWS = (
         "Sparse categorical accuracy",
         r"\frac{1}{N}\sum_r [y_r=\mathrm{argmax}_c\,\hat{y}_{rc}]",
         INTEGER,
-        "higher",
         ("multiclass_integer",),
     ),
     _metric(
@@ -162,7 +146,6 @@ _ROWS = (
         "Top-3 categorical accuracy",
         r"\frac{1}{N}\sum_r [\mathrm{true\ class\ among\ the\ 3\ largest\ of\ }\hat{y}_r]",
         ONE_HOT,
-        "higher",
         ("multiclass",),
         arguments={"k": 3},
     ),
@@ -171,23 +154,21 @@ _ROWS = (
         "Sparse top-3 categorical accuracy",
         r"\frac{1}{N}\sum_r [y_r\mathrm{\ among\ the\ 3\ largest\ of\ }\hat{y}_r]",
         INTEGER,
-        "higher",
         ("multiclass_integer",),
         arguments={"k": 3},
     ),
     # Counts, and what is made of them.
-    _metric("TruePositives", "True positives", TP, ZERO_ONE, "higher", CLASSIFICATION),
-    _metric("TrueNegatives", "True negatives", TN, ZERO_ONE, "higher", CLASSIFICATION),
-    _metric("FalsePositives", "False positives", FP, ZERO_ONE, "lower", CLASSIFICATION),
-    _metric("FalseNegatives", "False negatives", FN, ZERO_ONE, "lower", CLASSIFICATION),
-    _metric("Precision", "Precision", PRECISION, ZERO_ONE, "higher", CLASSIFICATION),
-    _metric("Recall", "Recall", RECALL, ZERO_ONE, "higher", CLASSIFICATION),
+    _metric("TruePositives", "True positives", TP, ZERO_ONE, CLASSIFICATION),
+    _metric("TrueNegatives", "True negatives", TN, ZERO_ONE, CLASSIFICATION),
+    _metric("FalsePositives", "False positives", FP, ZERO_ONE, CLASSIFICATION, "lower"),
+    _metric("FalseNegatives", "False negatives", FN, ZERO_ONE, CLASSIFICATION, "lower"),
+    _metric("Precision", "Precision", PRECISION, ZERO_ONE, CLASSIFICATION),
+    _metric("Recall", "Recall", RECALL, ZERO_ONE, CLASSIFICATION),
     _metric(
         "F1Score",
         "F1 score",
         rf"\frac{{1}}{{C}}\sum_c \frac{{2\,{TP}_c}}{{2\,{TP}_c+{FP}_c+{FN}_c}}",
         ZERO_ONE,
-        "higher",
         CLASSIFICATION,
         arguments={"average": "macro", "threshold": 0.5},
     ),
@@ -196,7 +177,6 @@ _ROWS = (
         "F2 score",
         rf"\frac{{1}}{{C}}\sum_c \frac{{5\,{TP}_c}}{{5\,{TP}_c+{FP}_c+4\,{FN}_c}}",
         ZERO_ONE,
-        "higher",
         CLASSIFICATION,
         arguments={"average": "macro", "beta": 2.0, "threshold": 0.5},
     ),
@@ -206,7 +186,6 @@ _ROWS = (
         "Area under the ROC curve",
         rf"\int_0^1 {RECALL}\;d\,\frac{{{FP}}}{{{FP}+{TN}}}",
         ZERO_ONE,
-        "higher",
         CLASSIFICATION,
     ),
     _best_at("PrecisionAtRecall", "Precision at recall 0.8", PRECISION, RECALL, "recall"),
@@ -226,13 +205,12 @@ _ROWS = (
         "sensitivity",
     ),
     # Overlap.
-    _metric("BinaryIoU", "Mean overlap of two classes", MEAN_IOU, ZERO_ONE, "higher", ("binary",)),
+    _metric("BinaryIoU", "Mean overlap of two classes", MEAN_IOU, ZERO_ONE, ("binary",)),
     _metric(
         "OneHotMeanIoU",
         "Mean overlap, one-hot labels",
         MEAN_IOU,
         ONE_HOT,
-        "higher",
         ("multiclass",),
         arguments={"num_classes": 10},
     ),
@@ -241,7 +219,6 @@ _ROWS = (
         "Overlap of class 0, one-hot labels",
         IOU_OF_0,
         ONE_HOT,
-        "higher",
         ("multiclass",),
         arguments={"num_classes": 10, "target_class_ids": (0,)},
     ),
@@ -250,7 +227,6 @@ _ROWS = (
         "Mean overlap",
         MEAN_IOU,
         INTEGER,
-        "higher",
         ("multiclass_integer",),
         arguments={"num_classes": 10, "sparse_y_pred": False},
     ),
@@ -259,7 +235,6 @@ _ROWS = (
         "Overlap of class 0",
         IOU_OF_0,
         INTEGER,
-        "higher",
         ("multiclass_integer",),
         arguments={"num_classes": 10, "target_class_ids": (0,), "sparse_y_pred": False},
     ),
@@ -269,7 +244,6 @@ _ROWS = (
         "Accuracy (exact equality)",
         r"\frac{1}{n}\sum_i [y_i=\hat{y}_i]",
         SAME,
-        "higher",
         (),
         reason=(
             "It asks for exact equality, which a predicted probability never reaches. "
@@ -277,14 +251,13 @@ _ROWS = (
             "BinaryAccuracy, CategoricalAccuracy or SparseCategoricalAccuracy by the shapes."
         ),
     ),
-    _metric("Mean", "Mean", r"\frac{1}{n}\sum_i v_i", "values: any", "higher", (), reason=NO_DATA),
-    _metric("Sum", "Sum", r"\sum_i v_i", "values: any", "higher", (), reason=NO_DATA),
+    _metric("Mean", "Mean", r"\frac{1}{n}\sum_i v_i", "values: any", (), reason=NO_DATA),
+    _metric("Sum", "Sum", r"\sum_i v_i", "values: any", (), reason=NO_DATA),
     _metric(
         "MeanMetricWrapper",
         "Mean of a function",
         r"\frac{1}{N}\sum_r f(y_r,\hat{y}_r)",
         "those of the function that it wraps",
-        "higher",
         (),
         reason="It is what turns a function into a metric: it has no formula of its own.",
     ),
@@ -293,7 +266,6 @@ _ROWS = (
         "Metric (base class)",
         r"M(y,\hat{y})",
         "those of the class that you derive from it",
-        "higher",
         (),
         reason="It is the base class of all metrics: derive from it and write `update_state`.",
     ),

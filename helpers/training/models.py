@@ -61,16 +61,17 @@ def initial_weights(config, features, outputs):
         outputs: Number of columns of `y_pred`.
 
     Returns:
-        List of float32 arrays: kernel and bias of the hidden layer, then of the output.
+        List of float32 arrays: kernel `(features, units)` and bias `(units,)` of the hidden
+        layer, then kernel `(units, outputs)` and bias `(outputs,)` of the output.
     """
     units = config.units or ARCHITECTURES[config.task][0]
     random = np.random.default_rng([config.seed, 1])
     weights = []
-    for rows, columns in ((features, units), (units, outputs)):
+    for n_in, n_out in ((features, units), (units, outputs)):
         # Glorot and Bengio 2010, equation 16: https://proceedings.mlr.press/v9/glorot10a.html
-        limit = math.sqrt(6 / (rows + columns))
-        weights.append(random.uniform(-limit, limit, (rows, columns)).astype("float32"))
-        weights.append(np.zeros(columns, "float32"))
+        limit = math.sqrt(6 / (n_in + n_out))
+        weights.append(random.uniform(-limit, limit, (n_in, n_out)).astype("float32"))
+        weights.append(np.zeros(n_out, "float32"))
     return weights
 
 

@@ -15,8 +15,9 @@ class Dataset:
 
     Attributes:
         task: `"regression"`, `"binary"` or `"multiclass"`.
-        train: Pair of arrays, features `(rows, features)` and `y_true`
-            `(rows, outputs)`, both float32.
+        train: Pair of arrays, features `(n_rows, features)` and `y_true`
+            `(n_rows, outputs)`, both float32. Labels are 0 or 1; those of several
+            classes one-hot.
         validation: The same for the rows that are watched during training.
         test: The same for the rows that are kept for the very end.
     """
@@ -61,7 +62,7 @@ class RunConfig:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class History:
-    """What happened in a training run, epoch by epoch.
+    """What happened in a training run, epoch by epoch. All arrays are float32.
 
     Attributes:
         config: The `RunConfig` that was trained.
@@ -69,9 +70,10 @@ class History:
         loss: `(epochs,)`, mean over the batches of an epoch, each taken before
             its update, as `fit` reports it.
         validation_loss: `(epochs,)`, at the end of each epoch.
-        running_predictions: `(epochs, rows, outputs)`, `y_pred` for each training row
+        running_predictions: `(epochs, n_rows, outputs)`, `y_pred` for each training row
             as it was predicted in its batch, while the weights were still moving.
-        validation_predictions: `(epochs, validation rows, outputs)`.
+        validation_predictions: `(epochs, n_rows, outputs)`, `y_pred` for each validation
+            row at the end of each epoch.
         weights: `(epochs + 1, parameters)`, all weights in one row, before the
             first epoch and after each.
     """
