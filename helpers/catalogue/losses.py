@@ -38,7 +38,7 @@ def _loss(class_name, label, formula, shapes, tasks, **more):
     )
 
 
-_ROWS = (
+_ENTRIES = (
     # Distance between two numbers.
     _loss(
         "MeanSquaredError",
@@ -223,4 +223,4 @@ _ROWS = (
     ),
 )
 
-LOSSES = {entry.name: entry for entry in _ROWS}
+LOSSES = {entry.name: entry for entry in _ENTRIES}

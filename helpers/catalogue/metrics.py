@@ -62,7 +62,7 @@ def _best_at(class_name, label, maximise, where, argument):
     )
 
 
-_ROWS = (
+_ENTRIES = (
     # The same formula as a loss.
     _same_as_loss("MeanSquaredError"),
     _same_as_loss("MeanAbsoluteError"),
@@ -271,4 +271,4 @@ _ROWS = (
     ),
 )
 
-METRICS = {entry.name: entry for entry in _ROWS}
+METRICS = {entry.name: entry for entry in _ENTRIES}

@@ -16,8 +16,8 @@ class Dataset:
     Attributes:
         task: `"regression"`, `"binary"` or `"multiclass"`.
         train: Pair of arrays, features `(n_rows, features)` and `y_true`
-            `(n_rows, outputs)`, both float32. Labels are 0 or 1; those of several
-            classes one-hot.
+            `(n_rows, outputs)`, both float32. Labels of classes are 0 or 1,
+            those of more than two classes one-hot.
         validation: The same for the rows that are watched during training.
         test: The same for the rows that are kept for the very end.
     """

@@ -21,7 +21,7 @@ from support.references import LOSSES, METRICS
 NAMESPACES = {"loss": keras.losses, "metric": keras.metrics}
 BASES = {"loss": keras.losses.Loss, "metric": keras.metrics.Metric}
 REFERENCES = {"loss": LOSSES, "metric": METRICS}
-ENTRIES = [*losses._ROWS, *metrics._ROWS]
+ENTRIES = [entry for table in lookup.KINDS.values() for entry in table.values()]
 
 # Keras gives these three another name than the one it derives from their class.
 OWN_NAMES = {"huber": "huber_loss", "log_cosh_error": "logcosh", "f_beta_score": "fbeta_score"}
