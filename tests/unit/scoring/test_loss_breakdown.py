@@ -20,7 +20,7 @@ TRAINING = {"training mode", "moving weights"}
 def network(task="regression", loss="mse", rate=0.01, eager=True, layers=(), **options):
     """A compiled network with two hidden layers, as a learner would write it."""
     keras.utils.set_random_seed(3)
-    data = small(task, rows=ROWS)
+    data = small(task, n_rows=ROWS)
     penalty = options.pop("penalty", None)
     inputs = keras.Input((data.train[0].shape[1],))
     dense = keras.layers.Dense(8, activation="relu", kernel_regularizer=penalty)
@@ -34,7 +34,7 @@ def network(task="regression", loss="mse", rate=0.01, eager=True, layers=(), **o
 
 def two_outputs(eager, rate=0.01):
     keras.utils.set_random_seed(3)
-    x, y = small("regression", rows=ROWS).train
+    x, y = small("regression", n_rows=ROWS).train
     y = y + 10 * (np.arange(ROWS)[:, np.newaxis] > 63)  # the last batch is another matter
     inputs = keras.Input((10,))
     hidden = keras.layers.Dense(8, "relu", kernel_regularizer="l2")(inputs)
@@ -150,7 +150,7 @@ def test_every_row_is_what_numpy_finds():
 
 
 def test_batch_normalisation_alone_is_what_numpy_finds():
-    x, y = small("regression", rows=ROWS).train
+    x, y = small("regression", n_rows=ROWS).train
     x = 3 * x + 1
     model = keras.Sequential([keras.Input((10,)), keras.layers.BatchNormalization(momentum=0.9)])
     model.compile(keras.optimizers.SGD(0.0), "mse", run_eagerly=True)
