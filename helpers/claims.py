@@ -125,7 +125,8 @@ class VerdictTable:
 
     def __init__(self, findings):
         self._findings = [findings[claim] for claim in CLAIMS if claim in findings]
-        self._open = [claim for claim in CLAIMS if claim not in findings]
+        missing = ", ".join(claim for claim in CLAIMS if claim not in findings)
+        self._open = f"Not settled in this kernel yet: {missing}" if missing else ""
 
     @property
     def counts(self):
@@ -142,9 +143,7 @@ class VerdictTable:
         lines = [str(finding) for finding in self._findings]
         lines += [f"{'':20}document A  document B"]
         lines += [f"{verdict:20}{a:10}{b:12}" for verdict, (a, b) in self.counts.items()]
-        if self._open:
-            lines.append(f"Not settled in this kernel yet: {', '.join(self._open)}")
-        return "\n".join(lines)
+        return "\n".join([*lines, self._open]).rstrip()
 
     def _repr_html_(self):
         rows = "".join(
@@ -158,10 +157,9 @@ class VerdictTable:
             f"<li>{verdict}: {a} of document A, {b} of document B</li>"
             for verdict, (a, b) in self.counts.items()
         )
-        missing = f"<p>Not settled in this kernel yet: {', '.join(self._open)}</p>"
         return (
             "<table><tr><th>claim</th><th>in our words</th><th>verdict</th><th>why</th></tr>"
-            f"{rows}</table><ul>{counts}</ul>{missing if self._open else ''}"
+            f"{rows}</table><ul>{counts}</ul>" + (f"<p>{self._open}</p>" if self._open else "")
         )
 
 

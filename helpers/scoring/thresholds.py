@@ -100,10 +100,9 @@ def threshold_scores(y_true, y_pred):
     def at_thresholds(metric):
         return metric(THRESHOLDS)(y_true, y_pred).numpy()
 
-    counts = [
-        at_thresholds(metrics.TrueNegatives), at_thresholds(metrics.FalsePositives),
-        at_thresholds(metrics.FalseNegatives), at_thresholds(metrics.TruePositives),
-    ]  # fmt: skip
+    negatives = metrics.TrueNegatives, metrics.FalsePositives
+    positives = metrics.FalseNegatives, metrics.TruePositives
+    counts = [at_thresholds(metric) for metric in negatives + positives]
     precision, recall = at_thresholds(metrics.Precision), at_thresholds(metrics.Recall)
     total = precision + recall
     return ThresholdScores(

@@ -1,6 +1,8 @@
 """The documents' expression, step by step, in each execution mode a tensor can live in."""
 
 import dataclasses
+import functools
+import importlib
 
 import keras
 import numpy as np
@@ -73,8 +75,8 @@ def build_expression(mode):
     """
     code_of_x, library, looks, values, parameters = MODES[mode]()
     square, mean = (f"{library}.{each.__name__}" for each in SQUARE_AND_MEAN[library])
-    codes = [code_of_x, "x @ w", "product + b", "output - target", f"{square}(error)",
-             f"{mean}(squared)"]  # fmt: skip
+    codes = [code_of_x, "x @ w", "product + b", "output - target"]
+    codes += [f"{square}(error)", f"{mean}(squared)"]
     steps = [
         ExpressionStep(name, code, *look, np.asarray(value))
         for name, code, look, value in zip(STEPS, codes, looks, values, strict=True)
@@ -105,22 +107,13 @@ def _tf_function():
     return "x, given to the tf.function", "tf", looks, values, parameters
 
 
-def _keras_3():
-    return _keras(keras, "keras.ops")
-
-
-def _keras_2():
-    import tf_keras  # takes seconds, and only this mode needs it
-
-    return _keras(tf_keras, "tf")
-
-
-def _keras(package, library):
+def _keras(name, library):
+    package = importlib.import_module(name)  # tf_keras takes seconds, and only one mode needs it
     x, target = package.Input((2,), name="x"), package.Input((1,), name="target")
     parameters = _parameters()
     tensors, looks = _compute(x, target, parameters, library)
     values = package.Model([x, target], tensors)([ROWS, TARGETS])
-    return f"{package.__name__}.Input(shape=(2,))", library, looks, values, parameters
+    return f"{name}.Input(shape=(2,))", library, looks, values, parameters
 
 
 def _tf1_graph():
@@ -135,8 +128,8 @@ def _tf1_graph():
 MODES = {
     "eager": _eager,
     "tf_function": _tf_function,
-    "keras_3": _keras_3,
-    "keras_2": _keras_2,
+    "keras_3": functools.partial(_keras, "keras", "keras.ops"),
+    "keras_2": functools.partial(_keras, "tf_keras", "tf"),
     "tf1_graph": _tf1_graph,
 }
 
