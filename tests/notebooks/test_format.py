@@ -5,7 +5,8 @@ import re
 import nbformat
 import pytest
 
-from support.paths import NOTEBOOKS
+from support.notebooks import cells, tags
+from support.paths import NOTEBOOKS, ROOT
 from tools import save_notebooks
 
 LESSONS = [path for path in NOTEBOOKS if path.stem[:2] not in ("00", "10")]
@@ -19,15 +20,6 @@ OF_THE_CLAIMS = [
 LONGEST_CELL = 15
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-
-
-def cells(path, kind=None):
-    found = nbformat.read(path, as_version=4).cells
-    return [cell for cell in found if kind is None or cell.cell_type == kind]
-
-
-def tags(cell):
-    return cell.metadata.get("tags", [])
 
 
 def test_notebooks_are_numbered_without_gaps():
@@ -67,7 +59,7 @@ def test_minutes_of_the_sections_add_up_and_the_readme_says_the_same(path):
     (total,) = re.findall(r"\*\*Time:\*\* reading (\d+) min", text)
     sections = re.findall(r"^## .*\((\d+) min\)$", text, re.MULTILINE)
     assert sum(map(int, sections)) == int(total)
-    readme = (path.parents[1] / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (row,) = [line for line in readme.splitlines() if f"](notebooks/{path.name})" in line]
     exercises = re.findall(r"^### \d\d\.\d .*\((\d+) min\)$", text, re.MULTILINE)
     if exercises:
@@ -80,7 +72,7 @@ def test_minutes_of_the_sections_add_up_and_the_readme_says_the_same(path):
 
 @pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=lambda path: path.stem)
 def test_the_first_notebook_lists_it_with_the_words_of_the_readme(path):
-    readme = (path.parents[1] / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     first = "\n".join(cell.source for cell in cells(NOTEBOOKS[0], "markdown"))
     row = rf"^\| \[{path.stem[:2]}\]\((?:notebooks/)?{path.name}\) \| .*? \| (.*?) \|"
     (here,), (there,) = (re.findall(row, text, re.MULTILINE) for text in (first, readme))
@@ -136,6 +128,18 @@ def test_failing_cells_hold_their_error(path):
         errors = [output.ename for output in cell.outputs if output.output_type == "error"]
         expected = [cell.metadata.raises.type] if "raises" in cell.metadata else []
         assert errors == expected, cell.source
+
+
+@each_notebook
+def test_every_failing_cell_declares_its_failure_and_its_repair(path):
+    names = []
+    for cell in reversed(cells(path, "code")):
+        declared = cell.metadata.get("raises")
+        assert ("raises-exception" in tags(cell)) == bool(declared), cell.source
+        if declared:
+            assert declared.message, "an empty pattern matches whatever is said"
+            assert declared.repaired_by in names, f"no later cell is named {declared.repaired_by!r}"
+        names.append(cell.metadata.get("name"))
 
 
 @each_notebook

@@ -2,9 +2,9 @@
 
 import re
 
-import nbformat
 import pytest
 
+from support.notebooks import cells, tags
 from support.paths import DOCUMENTS, NOTEBOOKS
 
 # Every change that the course makes to a printed example, by its name in the cell's metadata.
@@ -17,8 +17,8 @@ CHANGES = {
 
 def document_cells():
     for path in NOTEBOOKS:
-        for number, cell in enumerate(nbformat.read(path, as_version=4).cells):
-            if "document-example" in cell.metadata.get("tags", []):
+        for number, cell in enumerate(cells(path)):
+            if "document-example" in tags(cell):
                 yield pytest.param(cell, id=f"{path.stem[:2]}-cell-{number:02}")
 
 
