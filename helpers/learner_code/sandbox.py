@@ -68,8 +68,8 @@ def run(action, function=None, name="Your code", printed=None):
         with explained(function, name):
             return action()
 
-    is_alone = threading.current_thread() is threading.main_thread()
-    with isolated(printed) if is_alone else contextlib.nullcontext():
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    with isolated(printed) if in_main_thread else contextlib.nullcontext():
         try:
             return time_limit.within(time_limit.SECONDS, explained_action)
         except time_limit.TooLong as error:

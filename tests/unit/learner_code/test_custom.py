@@ -193,7 +193,7 @@ def test_open_labs_take_it_up_at_once_and_again_when_it_changes(capsys):
 
     lab.metrics = ("far_off",)
     assert lab.history.config.loss == "own"
-    assert "identical to the bit" in lab._sentence.value
+    assert "identical to the bit" in lab.sentence
 
 
 def test_an_open_lab_goes_back_to_its_own_loss_when_the_chosen_one_fits_no_more():
@@ -212,7 +212,7 @@ def test_an_open_lab_goes_back_to_its_own_loss_when_the_chosen_one_fits_no_more(
 
     course.metric(fickle)
     assert (lab.loss, lab.metrics) == ("mean_squared_error", ("mean_absolute_error",))
-    assert "Trained with Mean squared error" in lab._sentence.value
+    assert "Trained with Mean squared error" in lab.sentence
 
 
 def test_a_refusal_leaves_the_function_and_the_labs_as_they_are(capsys):
