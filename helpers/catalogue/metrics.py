@@ -33,7 +33,7 @@ MEAN_IOU = rf"\frac{{1}}{{C}}\sum_c \frac{{{TP}_c}}{{{TP}_c+{FP}_c+{FN}_c}}"
 IOU_OF_0 = rf"\frac{{{TP}_0}}{{{TP}_0+{FP}_0+{FN}_0}}"
 
 
-def _metric(class_name, label, formula, shapes, tasks, direction="higher", **more):
+def _metric(class_name, label, shapes, tasks, formula, direction="higher", **more):
     more = {"differentiable": False, "reason": COUNTS} | more
     name = snake_case(class_name)
     return Entry(name, class_name, "metric", label, formula, shapes, direction, tasks, **more)
@@ -52,16 +52,12 @@ def _same_as_loss(class_name, loss=None, **more):
 
 def _best_at(class_name, label, maximise, where, argument):
     """The best of one quantity over all thresholds at which another is high enough."""
-    return _metric(
-        class_name,
-        label,
-        rf"\max_t\,{maximise}\quad \mathrm{{where}}\quad {where}\geq 0.8",
-        ZERO_ONE,
-        CLASSIFICATION,
-        arguments={argument: 0.8},
-    )
+    formula = rf"\max_t\,{maximise}\quad \mathrm{{where}}\quad {where}\geq 0.8"
+    arguments = {argument: 0.8}
+    return _metric(class_name, label, ZERO_ONE, CLASSIFICATION, formula, arguments=arguments)
 
 
+# fmt: off
 _ENTRIES = (
     # The same formula as a loss.
     _same_as_loss("MeanSquaredError"),
@@ -77,198 +73,88 @@ _ENTRIES = (
     _same_as_loss("Hinge"),
     _same_as_loss("SquaredHinge"),
     _same_as_loss("CategoricalHinge"),
-    _same_as_loss(
-        "CosineSimilarity",
-        label="Cosine similarity",
-        formula=LOSSES["cosine_similarity"].formula.removeprefix("-"),
-        direction="higher",
-    ),
+    _same_as_loss("CosineSimilarity", label="Cosine similarity",
+                  formula=LOSSES["cosine_similarity"].formula.removeprefix("-"),
+                  direction="higher"),
     # Smooth, but no loss.
-    _metric(
-        "RootMeanSquaredError",
-        "Root mean squared error",
-        r"\sqrt{\frac{1}{n}\sum_i (y_i-\hat{y}_i)^2}",
-        SAME,
-        EVERY_TASK,
-        "lower",
-        reason=NO_LOSS.format("train with MeanSquaredError, which is lowest at the same place."),
-    ),
-    _metric(
-        "R2Score",
-        "R² score",
-        r"1-\frac{\sum_i (y_i-\hat{y}_i)^2}{\sum_i (y_i-\bar{y})^2}",
-        SAME,
-        ("regression",),
-        reason=NO_LOSS.format("train with MeanSquaredError, its numerator."),
-    ),
-    _metric(
-        "PearsonCorrelation",
-        "Pearson correlation",
-        r"\frac{\mathrm{cov}(y,\hat{y})}{\sigma_y\,\sigma_{\hat{y}}}",
-        SAME,
-        ("regression",),
-        arguments={"axis": 0},
-        reason=NO_LOSS.format("it does not see a wrong scale or a wrong offset."),
-    ),
-    _metric(
-        "ConcordanceCorrelation",
-        "Concordance correlation",
-        r"\frac{2\,\mathrm{cov}(y,\hat{y})}{\sigma_y^2+\sigma_{\hat{y}}^2+(\bar{y}-\bar{\hat{y}})^2}",
-        SAME,
-        ("regression",),
-        arguments={"axis": 0},
-        reason=NO_LOSS.format("train with MeanSquaredError, which punishes the same faults."),
-    ),
+    _metric("RootMeanSquaredError", "Root mean squared error", SAME, EVERY_TASK,
+            r"\sqrt{\frac{1}{n}\sum_i (y_i-\hat{y}_i)^2}", "lower",
+            reason=NO_LOSS.format("train with MeanSquaredError, lowest at the same place.")),
+    _metric("R2Score", "R² score", SAME, ("regression",),
+            r"1-\frac{\sum_i (y_i-\hat{y}_i)^2}{\sum_i (y_i-\bar{y})^2}",
+            reason=NO_LOSS.format("train with MeanSquaredError, its numerator.")),
+    _metric("PearsonCorrelation", "Pearson correlation", SAME, ("regression",),
+            r"\frac{\mathrm{cov}(y,\hat{y})}{\sigma_y\,\sigma_{\hat{y}}}", arguments={"axis": 0},
+            reason=NO_LOSS.format("it does not see a wrong scale or a wrong offset.")),
+    _metric("ConcordanceCorrelation", "Concordance correlation", SAME, ("regression",),
+            r"\frac{2\,\mathrm{cov}(y,\hat{y})}"
+            r"{\sigma_y^2+\sigma_{\hat{y}}^2+(\bar{y}-\bar{\hat{y}})^2}",
+            arguments={"axis": 0},
+            reason=NO_LOSS.format("train with MeanSquaredError, which punishes the same faults.")),
     # Share of rows that are right.
-    _metric(
-        "BinaryAccuracy",
-        "Binary accuracy",
-        rf"\frac{{{TP}+{TN}}}{{{TP}+{TN}+{FP}+{FN}}}",
-        ZERO_ONE,
-        ("binary",),
-    ),
-    _metric(
-        "CategoricalAccuracy",
-        "Categorical accuracy",
-        r"\frac{1}{N}\sum_r [\mathrm{argmax}_c\,y_{rc}=\mathrm{argmax}_c\,\hat{y}_{rc}]",
-        ONE_HOT,
-        ("multiclass",),
-    ),
-    _metric(
-        "SparseCategoricalAccuracy",
-        "Sparse categorical accuracy",
-        r"\frac{1}{N}\sum_r [y_r=\mathrm{argmax}_c\,\hat{y}_{rc}]",
-        INTEGER,
-        ("multiclass_integer",),
-    ),
-    _metric(
-        "TopKCategoricalAccuracy",
-        "Top-3 categorical accuracy",
-        r"\frac{1}{N}\sum_r [\mathrm{true\ class\ among\ the\ 3\ largest\ of\ }\hat{y}_r]",
-        ONE_HOT,
-        ("multiclass",),
-        arguments={"k": 3},
-    ),
-    _metric(
-        "SparseTopKCategoricalAccuracy",
-        "Sparse top-3 categorical accuracy",
-        r"\frac{1}{N}\sum_r [y_r\mathrm{\ among\ the\ 3\ largest\ of\ }\hat{y}_r]",
-        INTEGER,
-        ("multiclass_integer",),
-        arguments={"k": 3},
-    ),
+    _metric("BinaryAccuracy", "Binary accuracy", ZERO_ONE, ("binary",),
+            rf"\frac{{{TP}+{TN}}}{{{TP}+{TN}+{FP}+{FN}}}"),
+    _metric("CategoricalAccuracy", "Categorical accuracy", ONE_HOT, ("multiclass",),
+            r"\frac{1}{N}\sum_r [\mathrm{argmax}_c\,y_{rc}=\mathrm{argmax}_c\,\hat{y}_{rc}]"),
+    _metric("SparseCategoricalAccuracy", "Sparse categorical accuracy", INTEGER,
+            ("multiclass_integer",),
+            r"\frac{1}{N}\sum_r [y_r=\mathrm{argmax}_c\,\hat{y}_{rc}]"),
+    _metric("TopKCategoricalAccuracy", "Top-3 categorical accuracy", ONE_HOT, ("multiclass",),
+            r"\frac{1}{N}\sum_r [\mathrm{true\ class\ among\ the\ 3\ largest\ of\ }\hat{y}_r]",
+            arguments={"k": 3}),
+    _metric("SparseTopKCategoricalAccuracy", "Sparse top-3 categorical accuracy", INTEGER,
+            ("multiclass_integer",),
+            r"\frac{1}{N}\sum_r [y_r\mathrm{\ among\ the\ 3\ largest\ of\ }\hat{y}_r]",
+            arguments={"k": 3}),
     # Counts, and what is made of them.
-    _metric("TruePositives", "True positives", TP, ZERO_ONE, CLASSIFICATION),
-    _metric("TrueNegatives", "True negatives", TN, ZERO_ONE, CLASSIFICATION),
-    _metric("FalsePositives", "False positives", FP, ZERO_ONE, CLASSIFICATION, "lower"),
-    _metric("FalseNegatives", "False negatives", FN, ZERO_ONE, CLASSIFICATION, "lower"),
-    _metric("Precision", "Precision", PRECISION, ZERO_ONE, CLASSIFICATION),
-    _metric("Recall", "Recall", RECALL, ZERO_ONE, CLASSIFICATION),
-    _metric(
-        "F1Score",
-        "F1 score",
-        rf"\frac{{1}}{{C}}\sum_c \frac{{2\,{TP}_c}}{{2\,{TP}_c+{FP}_c+{FN}_c}}",
-        ZERO_ONE,
-        CLASSIFICATION,
-        arguments={"average": "macro", "threshold": 0.5},
-    ),
-    _metric(
-        "FBetaScore",
-        "F2 score",
-        rf"\frac{{1}}{{C}}\sum_c \frac{{5\,{TP}_c}}{{5\,{TP}_c+{FP}_c+4\,{FN}_c}}",
-        ZERO_ONE,
-        CLASSIFICATION,
-        arguments={"average": "macro", "beta": 2.0, "threshold": 0.5},
-    ),
+    _metric("TruePositives", "True positives", ZERO_ONE, CLASSIFICATION, TP),
+    _metric("TrueNegatives", "True negatives", ZERO_ONE, CLASSIFICATION, TN),
+    _metric("FalsePositives", "False positives", ZERO_ONE, CLASSIFICATION, FP, "lower"),
+    _metric("FalseNegatives", "False negatives", ZERO_ONE, CLASSIFICATION, FN, "lower"),
+    _metric("Precision", "Precision", ZERO_ONE, CLASSIFICATION, PRECISION),
+    _metric("Recall", "Recall", ZERO_ONE, CLASSIFICATION, RECALL),
+    _metric("F1Score", "F1 score", ZERO_ONE, CLASSIFICATION,
+            rf"\frac{{1}}{{C}}\sum_c \frac{{2\,{TP}_c}}{{2\,{TP}_c+{FP}_c+{FN}_c}}",
+            arguments={"average": "macro", "threshold": 0.5}),
+    _metric("FBetaScore", "F2 score", ZERO_ONE, CLASSIFICATION,
+            rf"\frac{{1}}{{C}}\sum_c \frac{{5\,{TP}_c}}{{5\,{TP}_c+{FP}_c+4\,{FN}_c}}",
+            arguments={"average": "macro", "beta": 2.0, "threshold": 0.5}),
     # All thresholds at once.
-    _metric(
-        "AUC",
-        "Area under the ROC curve",
-        rf"\int_0^1 {RECALL}\;d\,\frac{{{FP}}}{{{FP}+{TN}}}",
-        ZERO_ONE,
-        CLASSIFICATION,
-    ),
+    _metric("AUC", "Area under the ROC curve", ZERO_ONE, CLASSIFICATION,
+            rf"\int_0^1 {RECALL}\;d\,\frac{{{FP}}}{{{FP}+{TN}}}"),
     _best_at("PrecisionAtRecall", "Precision at recall 0.8", PRECISION, RECALL, "recall"),
     _best_at("RecallAtPrecision", "Recall at precision 0.8", RECALL, PRECISION, "precision"),
-    _best_at(
-        "SensitivityAtSpecificity",
-        "Sensitivity at specificity 0.8",
-        RECALL,
-        SPECIFICITY,
-        "specificity",
-    ),
-    _best_at(
-        "SpecificityAtSensitivity",
-        "Specificity at sensitivity 0.8",
-        SPECIFICITY,
-        RECALL,
-        "sensitivity",
-    ),
+    _best_at("SensitivityAtSpecificity", "Sensitivity at specificity 0.8", RECALL, SPECIFICITY,
+             "specificity"),
+    _best_at("SpecificityAtSensitivity", "Specificity at sensitivity 0.8", SPECIFICITY, RECALL,
+             "sensitivity"),
     # Overlap.
-    _metric("BinaryIoU", "Mean overlap of two classes", MEAN_IOU, ZERO_ONE, ("binary",)),
-    _metric(
-        "OneHotMeanIoU",
-        "Mean overlap, one-hot labels",
-        MEAN_IOU,
-        ONE_HOT,
-        ("multiclass",),
-        arguments={"num_classes": 10},
-    ),
-    _metric(
-        "OneHotIoU",
-        "Overlap of class 0, one-hot labels",
-        IOU_OF_0,
-        ONE_HOT,
-        ("multiclass",),
-        arguments={"num_classes": 10, "target_class_ids": (0,)},
-    ),
-    _metric(
-        "MeanIoU",
-        "Mean overlap",
-        MEAN_IOU,
-        INTEGER,
-        ("multiclass_integer",),
-        arguments={"num_classes": 10, "sparse_y_pred": False},
-    ),
-    _metric(
-        "IoU",
-        "Overlap of class 0",
-        IOU_OF_0,
-        INTEGER,
-        ("multiclass_integer",),
-        arguments={"num_classes": 10, "target_class_ids": (0,), "sparse_y_pred": False},
-    ),
+    _metric("BinaryIoU", "Mean overlap of two classes", ZERO_ONE, ("binary",), MEAN_IOU),
+    _metric("OneHotMeanIoU", "Mean overlap, one-hot labels", ONE_HOT, ("multiclass",), MEAN_IOU,
+            arguments={"num_classes": 10}),
+    _metric("OneHotIoU", "Overlap of class 0, one-hot labels", ONE_HOT, ("multiclass",), IOU_OF_0,
+            arguments={"num_classes": 10, "target_class_ids": (0,)}),
+    _metric("MeanIoU", "Mean overlap", INTEGER, ("multiclass_integer",), MEAN_IOU,
+            arguments={"num_classes": 10, "sparse_y_pred": False}),
+    _metric("IoU", "Overlap of class 0", INTEGER, ("multiclass_integer",), IOU_OF_0,
+            arguments={"num_classes": 10, "target_class_ids": (0,), "sparse_y_pred": False}),
     # Not for the predictions of the course.
-    _metric(
-        "Accuracy",
-        "Accuracy (exact equality)",
-        r"\frac{1}{n}\sum_i [y_i=\hat{y}_i]",
-        SAME,
-        (),
-        reason=(
-            "It asks for exact equality, which a predicted probability never reaches. "
+    _metric("Accuracy", "Accuracy (exact equality)", SAME, (),
+            r"\frac{1}{n}\sum_i [y_i=\hat{y}_i]",
+            reason="It asks for exact equality, which a predicted probability never reaches. "
             "The text 'accuracy' in compile means another class: Keras then chooses "
-            "BinaryAccuracy, CategoricalAccuracy or SparseCategoricalAccuracy by the shapes."
-        ),
-    ),
-    _metric("Mean", "Mean", r"\frac{1}{n}\sum_i v_i", "values: any", (), reason=NO_DATA),
-    _metric("Sum", "Sum", r"\sum_i v_i", "values: any", (), reason=NO_DATA),
-    _metric(
-        "MeanMetricWrapper",
-        "Mean of a function",
-        r"\frac{1}{N}\sum_r f(y_r,\hat{y}_r)",
-        "those of the function that it wraps",
-        (),
-        reason="It is what turns a function into a metric: it has no formula of its own.",
-    ),
-    _metric(
-        "Metric",
-        "Metric (base class)",
-        r"M(y,\hat{y})",
-        "those of the class that you derive from it",
-        (),
-        reason="It is the base class of all metrics: derive from it and write `update_state`.",
-    ),
+            "BinaryAccuracy, CategoricalAccuracy or SparseCategoricalAccuracy by the shapes."),
+    _metric("Mean", "Mean", "values: any", (),
+            r"\frac{1}{n}\sum_i v_i", reason=NO_DATA),
+    _metric("Sum", "Sum", "values: any", (),
+            r"\sum_i v_i", reason=NO_DATA),
+    _metric("MeanMetricWrapper", "Mean of a function", "those of the function that it wraps", (),
+            r"\frac{1}{N}\sum_r f(y_r,\hat{y}_r)",
+            reason="It is what turns a function into a metric: it has no formula of its own."),
+    _metric("Metric", "Metric (base class)", "those of the class that you derive from it", (),
+            r"M(y,\hat{y})",
+            reason="It is the base class of all metrics: derive from it and write `update_state`."),
 )
+# fmt: on
 
 METRICS = {entry.name: entry for entry in _ENTRIES}
