@@ -13,10 +13,6 @@ from helpers.learner_code import time_limit
 LONGEST = 300
 OTHER_ARGUMENTS = "Did you change the arguments of the function?"
 TWO_ARGUMENTS = "Keras calls it with two arguments: y_true and y_pred, in this order."
-WITH_NUMPY = (
-    "A function of NumPy cannot read a blueprint, and fit traces your function "
-    "before any numbers flow. Write keras.ops where you wrote np."
-)
 # What stands in a message, and what to write instead.
 ADVICE = {
     r"has no attribute '(numpy|item)'": (
@@ -27,8 +23,10 @@ ADVICE = {
         "float() and int() ask for a number, and fit traces your function before any numbers "
         "flow. Go on with the tensor as it is."
     ),
-    r"Cannot convert a symbolic .* to a numpy array": WITH_NUMPY,
-    r"cannot convert it to a NumPy array": WITH_NUMPY,
+    r"Cannot convert a symbolic .* to a numpy array|cannot convert it to a NumPy array": (
+        "A function of NumPy cannot read a blueprint, and fit traces your function "
+        "before any numbers flow. Write keras.ops where you wrote np."
+    ),
     r"Using a symbolic `tf.Tensor` as a Python `bool`": (
         "Python's `if`, `and` and `while` need an answer at once, and fit traces your "
         "function before any numbers flow. Use keras.ops.where or keras.ops.logical_and."

@@ -2,14 +2,28 @@
 
 import re
 
+POSITION = "It gives a position, and a position jumps."
+ROUNDING = "It is flat between its jumps. Leave it out of a loss; in a metric it is fine."
+COMPARING = (
+    "It is true or false, and jumps from one to the other. Use something smooth in its place, "
+    "such as keras.ops.sigmoid(10 * (y_pred - 0.5)) for y_pred > 0.5."
+)
+COMPARISONS = {
+    "Greater": ">",
+    "GreaterEqual": ">=",
+    "Less": "<",
+    "LessEqual": "<=",
+    "Equal": "==",
+    "NotEqual": "!=",
+}
 # By the type of the TensorFlow operation that blocks it: its name for a learner, and what to do.
 BLOCKS_GRADIENT = {
     "ArgMax": (
         "argmax",
-        "It gives a position, and a position jumps. Compare the probabilities themselves, "
+        f"{POSITION} Compare the probabilities themselves, "
         "for example with keras.losses.categorical_crossentropy.",
     ),
-    "ArgMin": ("argmin", "It gives a position, and a position jumps. Use the values themselves."),
+    "ArgMin": ("argmin", f"{POSITION} Use the values themselves."),
     "StopGradient": (
         "stop_gradient",
         "Stopping the gradient is all that it does. Take it off the way from y_pred to the result.",
@@ -22,24 +36,9 @@ BLOCKS_GRADIENT = {
         "a cast to integer",
         "It cuts off what comes after the point. Keep y_pred a float.",
     ),
-}
-ROUNDING = "It is flat between its jumps. Leave it out of a loss; in a metric it is fine."
-BLOCKS_GRADIENT |= {name: (name.lower(), ROUNDING) for name in ("Round", "Floor", "Ceil", "Sign")}
-BLOCKS_GRADIENT["Rint"] = ("round", ROUNDING)
-COMPARING = (
-    "It is true or false, and jumps from one to the other. Use something smooth in its place, "
-    "such as keras.ops.sigmoid(10 * (y_pred - 0.5)) for y_pred > 0.5."
-)
-BLOCKS_GRADIENT |= {
-    name: (f"the comparison {sign}", COMPARING)
-    for name, sign in {
-        "Greater": ">",
-        "GreaterEqual": ">=",
-        "Less": "<",
-        "LessEqual": "<=",
-        "Equal": "==",
-        "NotEqual": "!=",
-    }.items()
+    **{name: (name.lower(), ROUNDING) for name in ("Round", "Floor", "Ceil", "Sign")},
+    "Rint": ("round", ROUNDING),
+    **{name: (f"the comparison {sign}", COMPARING) for name, sign in COMPARISONS.items()},
 }
 UNKNOWN = "Its slope is zero or not defined on this batch."
 # Where keras.ops has another name for an operation than TensorFlow.
