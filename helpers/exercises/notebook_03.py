@@ -167,7 +167,7 @@ def make_train_step(model):
         "numpy": "Inside the tf.function the loss is a blueprint. Return the tensor, and ask for "
         "its number outside.",
         "forgets": "It runs, and from the second step on the weights are those of plain SGD. An "
-        "optimizer that is made anew at each step forgets its momentum.",
+        "optimizer that is made again at each step forgets its momentum.",
         "stands_still": "The weights did not move. Are the gradients applied?",
         "after": "The loss that comes back is that after the update. Return the one that the "
         "gradient was taken of.",
