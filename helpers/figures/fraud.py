@@ -1,7 +1,5 @@
 """Figure of a classifier with a rare class: who is caught, what is said, and what it costs."""
 
-import functools
-
 import numpy as np
 
 from helpers.figures.still import BLUE, GREY, ORANGE, empty, panels, title
@@ -10,42 +8,38 @@ from helpers.figures.threshold import answers, recall_and_precision
 LOWEST = 1e-3
 
 
-def fraud(scores, position, cost_of_miss):
-    """Draws answers, precision and recall, calibration and the cost of every threshold.
+def fraud(scores):
+    """Draws answers, precision and recall, calibration: all that no threshold changes.
 
     Args:
         scores: A `ThresholdScores`.
-        position: Index of the threshold in `scores.thresholds`.
-        cost_of_miss: What a miss costs; a false alarm costs 1.
 
     Returns:
-        A matplotlib `Figure`; the next call for the same scores changes it.
+        A function from the index of a threshold in `scores.thresholds`, and the cost of a miss
+        if a false alarm costs 1, to the matplotlib `Figure`. It is the same one each time, changed.
     """
-    figure, movements, costs = _figure(scores)
-    for move in movements:
-        move(position)
-    empty(costs)
-    _costs(costs, scores, position, cost_of_miss)
-    return figure
-
-
-@functools.lru_cache(maxsize=4)
-def _figure(scores):
-    """Draws what no threshold changes, and returns what moves the rest."""
     figure, (matrix, precision_recall, calibration, costs) = panels(4)
     movements = [answers(matrix, scores), recall_and_precision(precision_recall, scores)]
     _calibration(calibration, scores)
     # Its height depends on the threshold, so no part of this panel stays.
     costs.set_animated(True)
-    return figure, movements, costs
+
+    def at(position, cost_of_miss):
+        for move in movements:
+            move(position)
+        empty(costs)
+        _costs(costs, scores, position, cost_of_miss)
+        return figure
+
+    return at
 
 
 def _calibration(axis, scores):
     """Both axes are logarithmic, because rare means small."""
-    said, true = (np.maximum(values, LOWEST) for values in scores.calibration)
+    predicted, observed = (np.maximum(values, LOWEST) for values in scores.calibration)
     ends = (LOWEST / 1.5, 1.5)
     axis.plot(ends, ends, color=GREY, linestyle=":", label="said and true are equal")
-    axis.plot(said, true, "o-", color=BLUE, label="a group of rows")
+    axis.plot(predicted, observed, "o-", color=BLUE, label="a group of rows")
     axis.set(xscale="log", yscale="log", xlim=ends, ylim=ends)
     axis.set(xlabel="mean of y_pred (said)", ylabel="share of fraud (true)")
     axis.text(0.05, 1.2 * LOWEST, "says too much", color=GREY)

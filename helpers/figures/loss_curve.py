@@ -1,7 +1,5 @@
 """Figure of losses over the error, and of the lines that they ask for."""
 
-import functools
-
 import numpy as np
 
 from helpers.figures.still import BLUE, GREEN, GREY, ORANGE, PURPLE, empty, panels, title
@@ -17,32 +15,17 @@ ERRORS = np.linspace(-11, 4, 301)
 HIGHEST_LOSS, GRADIENT_ENDS, Y_ENDS = 12, (-8.5, 4.5), (-0.5, 20.5)
 
 
-def loss_curves(losses, lines, labels, x, y, outlier):
-    """Draws each loss, its gradient, and the line that it fits.
+def loss_curves(losses, labels):
+    """Draws each loss and its gradient: all that no outlier changes.
 
     Args:
         losses: Sequence of `LossCurve` at `ERRORS`.
-        lines: Sequence of `FittedLine`, in the same order.
         labels: Dict from the name of a loss to its label.
-        x: `(points,)`.
-        y: `(points,)`.
-        outlier: Pair of the index of the outlier and its error `y_pred - y_true`.
 
     Returns:
-        A matplotlib `Figure`; the next call for the same losses changes it.
+        A function from the lines that the losses fit, the points and the outlier to the
+        matplotlib `Figure`; see `at`. It is the same figure each time, changed.
     """
-    figure, movements, fits = _figure(tuple(losses))
-    index, error = outlier
-    for move in movements:
-        move(error)
-    empty(fits)
-    _fits(fits, lines, labels, (x, y), index)
-    return figure
-
-
-@functools.lru_cache(maxsize=4)
-def _figure(losses):
-    """Draws what no outlier changes, and returns what moves the rest."""
     figure, (loss, gradient, fits, corner) = panels(4)
     left, right = fits.get_position(), corner.get_position()
     fits.set_position((left.x0, left.y0, right.x1 - left.x0, left.height))
@@ -61,7 +44,24 @@ def _figure(losses):
     gradient.set(ylim=GRADIENT_ENDS, ylabel="gradient of the loss")
     title(loss, "What an error costs")
     title(gradient, "How hard it pulls")
-    return figure, movements, fits
+
+    def at(lines, x, y, outlier, error):
+        """Draws the fits.
+
+        Args:
+            lines: Sequence of `FittedLine`, in the order of the losses.
+            x: `(points,)`.
+            y: `(points,)`.
+            outlier: Index of the outlier.
+            error: Its error `y_pred - y_true`.
+        """
+        for move in movements:
+            move(error)
+        empty(fits)
+        _fits(fits, lines, labels, (x, y), outlier)
+        return figure
+
+    return at
 
 
 def _curve(axis, name, values):

@@ -2,6 +2,7 @@
 
 import io
 
+from IPython.display import display
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -115,3 +116,14 @@ def png(figure):
     figure.dpi = DOTS_PER_INCH
     FigureCanvasAgg(figure).print_png(picture, pil_kwargs={"compress_level": 1})
     return picture.getvalue()
+
+
+def show(figure, alt):
+    """Displays a figure together with words for those who cannot see it.
+
+    Args:
+        figure: A matplotlib `Figure`.
+        alt: One sentence that says what the figure shows.
+    """
+    data = {"image/png": png(figure), "text/plain": alt}
+    display(data, raw=True, metadata={"image/png": {"alt": alt}})

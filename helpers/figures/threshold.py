@@ -1,7 +1,5 @@
 """Figure of one threshold: who gets which answer, and where that stands on two curves."""
 
-import functools
-
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
@@ -17,25 +15,16 @@ EDGES = np.linspace(0, 1, 26)
 GUESSING = {"color": GREY, "linestyle": ":"}
 
 
-def threshold(scores, position):
-    """Draws the answers at one threshold, the probabilities, and two curves.
+def threshold(scores):
+    """Draws all that no threshold changes: it takes longest, so it is done once.
 
     Args:
         scores: A `ThresholdScores`.
-        position: Index of the threshold in `scores.thresholds`.
 
     Returns:
-        A matplotlib `Figure`; the next call for the same scores changes it.
+        A function from the index of a threshold in `scores.thresholds` to the matplotlib
+        `Figure`. It is the same figure each time, changed.
     """
-    figure, movements = _figure(scores)
-    for move in movements:
-        move(position)
-    return figure
-
-
-@functools.lru_cache(maxsize=4)
-def _figure(scores):
-    """Draws what no threshold changes, and returns a function for each part that it moves."""
     figure, (matrix, rows, roc, precision_recall) = panels(4)
     movements = [
         answers(matrix, scores),
@@ -43,7 +32,13 @@ def _figure(scores):
         _roc(roc, scores),
         recall_and_precision(precision_recall, scores),
     ]
-    return figure, movements
+
+    def at(position):
+        for move in movements:
+            move(position)
+        return figure
+
+    return at
 
 
 def answers(axis, scores):

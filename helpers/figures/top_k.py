@@ -1,36 +1,31 @@
 """Figure of one k: the ranking of one row, and the accuracy of all rows."""
 
-import functools
-
 import numpy as np
 
 from helpers.figures.still import BLUE, GREY, ORANGE, empty, panels, title
 
 
-def top_k(scores, row, k):
-    """Draws the ranked probabilities of one row beside the top-k accuracy of all rows.
+def top_k(scores):
+    """Draws the top-k accuracy of all rows: all that no k and no row changes.
 
     Args:
         scores: A `TopKScores`.
-        row: Number of the row, counted from 0.
-        k: How many classes may be named, 1 or more.
 
     Returns:
-        A matplotlib `Figure`; the next call for the same scores changes it.
+        A function from the number of a row, counted from 0, and k, 1 or more, to the matplotlib
+        `Figure`. It is the same figure each time, changed.
     """
-    figure, ranking, move = _figure(scores)
-    empty(ranking)
-    _ranking(ranking, scores, row, k)
-    move(k)
-    return figure
-
-
-@functools.lru_cache(maxsize=4)
-def _figure(scores):
-    """Draws what no k and no row changes, and returns what moves the rest."""
     figure, (ranking, curve) = panels(2)
     ranking.set_animated(True)
-    return figure, ranking, _curve(curve, scores)
+    move = _curve(curve, scores)
+
+    def at(row, k):
+        empty(ranking)
+        _ranking(ranking, scores, row, k)
+        move(k)
+        return figure
+
+    return at
 
 
 def _ranking(axis, scores, row, k):

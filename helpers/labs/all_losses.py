@@ -6,104 +6,80 @@ import ipywidgets as widgets
 import numpy as np
 
 from helpers.catalogue import lookup
-from helpers.figures import training
-from helpers.labs.base import Lab, Setting, View
-from helpers.labs.training_controls import DEFAULTS, WORDS, in_words, make_controls, replace_options
+from helpers.figures import all_losses as figures
+from helpers.labs import training_controls
+from helpers.labs.base import View
+from helpers.labs.settings import Setting
+from helpers.labs.training_controls import DEFAULTS, WORDS, TrainingLab, value_as_html
+from helpers.training import engine
 from helpers.training.run import RunConfig
 
-SHARED = ("task", "learning_rate", "epochs", "seed")
 
+class AllLossesLab(TrainingLab):
+    """Trains with every loss of a task, and lets one metric judge them all."""
 
-class AllLossesLab(Lab):
-    """Small panels, one for each loss; one metric judges them all.
+    task = training_controls.TASK
+    metric = Setting(
+        "name of the metric that judges all losses",
+        widgets.Dropdown,
+        names="metric",
+        options=[],
+        description="Judge them by",
+    )
+    learning_rate = training_controls.LEARNING_RATE
+    epochs = training_controls.EPOCHS
+    seed = training_controls.SEED
 
-    Args:
-        train: Function from a `RunConfig` to a `History`.
-        evaluate: Function from a `History`, the name of a metric and
-            `"validation"` to an array `(epochs,)`.
-        **settings: Values to start with.
-    """
-
-    opened_by = "all_losses_lab"
-
-    task = Setting('"regression", "binary" or "multiclass"')
-    metric = Setting("name of the metric that judges all losses", names="metric")
-    learning_rate = Setting("step size of the optimizer")
-    epochs = Setting("passes over the training rows")
-    seed = Setting("decides initial weights and the order of the batches")
-
-    def __init__(self, train, evaluate, **settings):
+    def __init__(
+        self, task="regression", *, train=engine.train, evaluate=engine.evaluate, **settings
+    ):
         self._train, self._evaluate = train, evaluate
         self.histories = {}
-        metric = widgets.Dropdown(options=["mean_absolute_error"], description="Judge them by")
-        shared = make_controls()
-        self.controls = {"task": shared["task"], "metric": metric}
-        self.controls |= {name: shared[name] for name in SHARED[1:]}
-        self._offer()
-        super().__init__(self.controls, settings)
-
-    def __repr__(self):
-        return f"AllLossesLab(task={self.task!r})"
-
-    def refresh(self):
-        """Takes up losses and metrics that were added to the catalogue, or changed in it."""
-        self._listening = False
-        self._offer()
-        self._listening = True
-        self.histories = {}
-        self._update()
+        super().__init__(task=task, **settings)
 
     def view(self, change):
         """Trains with every loss, unless only the metric changed."""
-        before = self.histories
-        configs = [
-            RunConfig(
-                self.task,
-                entry.name,
-                learning_rate=self.learning_rate,
-                epochs=self.epochs,
-                seed=self.seed,
-            )
-            for entry in lookup.fitting("loss", self.task)
-        ]
-        if [history.config for history in before.values()] != configs:
-            self.histories = {config.loss: self._train(config) for config in configs}
+        before, self.histories = self.histories, self._train_all()
         values = {
             lookup.find("loss", name).label: self._evaluate(history, self.metric, "validation")
             for name, history in self.histories.items()
         }
         judge = lookup.find("metric", self.metric)
-        figure = training.many_losses(values, judge)
         ranked = _ranked(values, judge.direction)
         alt = f"{len(values)} small panels, one for each loss, with {judge.label} over the epochs."
         if ranked:
             alt += f" Best at the end: {ranked[0]}; worst: {ranked[-1]}."
-        return View(figure, alt, self._said(change, before, ranked))
+        sentence = self._sentence_after(change, before, ranked)
+        return View(figures.all_losses(values, judge), alt, sentence)
+
+    def _train_all(self):
+        shared = {"learning_rate": self.learning_rate, "epochs": self.epochs, "seed": self.seed}
+        losses = [entry.name for entry in lookup.fitting("loss", self.task)]
+        return {loss: self._train(RunConfig(self.task, loss, **shared)) for loss in losses}
 
     def _adapt(self, name):
         if name == "task":
             self._offer()
-            self._imply({"metric": DEFAULTS[self.task][1][0]})
+            self._imply(metric=DEFAULTS[self.task][1][0])
 
     def _offer(self):
-        metrics = [(entry.label, entry.name) for entry in lookup.fitting("metric", self.task)]
-        replace_options(self.controls["metric"], metrics, self.metric, DEFAULTS[self.task][1][0])
+        self._replace_options("metric", self._fitting("metric"), DEFAULTS[self.task][1][0])
 
-    def _said(self, change, before, ranked):
-        judge = in_words("metrics", (self.metric,))
+    def _sentence_after(self, change, before, ranked):
+        judge = value_as_html("metrics", (self.metric,))
         names = [html.escape(name) for name in ranked]
-        verdict = (
+        result = (
             f"{judge} at the end: best with <b>{names[0]}</b>, worst with {names[-1]}."
             if names
             else f"Every run diverged, so {judge} has nothing to judge."
         )
-        if self.histories is before:
+        if change and self.histories == before:
             return (
                 f"You changed the judge. Nothing was trained again: the weights of all "
-                f"{len(before)} runs are <b>identical to the bit</b>. {verdict}"
+                f"{len(before)} runs are <b>identical to the bit</b>. {result}"
             )
         what = f"You changed the {WORDS[change.name]}. " if change and change.name in WORDS else ""
-        return f"{what}{len(self.histories)} losses, the same rows, the same start. {verdict}"
+        return f"{what}{len(self.histories)} losses, the same rows, the same start. {result}"
 
 
 def _ranked(values, direction):

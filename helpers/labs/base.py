@@ -1,20 +1,27 @@
 """What all labs share: controls, a sentence, a picture, and the line of code that opens them."""
 
 import base64
+import contextlib
 import functools
 import html
+import inspect
+import re
 from typing import NamedTuple
 
 import ipywidgets as widgets
 import traitlets
 from matplotlib.figure import Figure
 
-from helpers.catalogue import lookup
 from helpers.figures import still
-from helpers.labs.refusals import check_range, refusal
+from helpers.labs.settings import Setting
 
 CONTROL_WIDTH = "310px"
 LABEL_WIDTH = "8em"
+FOR_EVERY_LAB = """\
+Settings can be read and set in code, too: `lab.NAME = value`, or several with `lab.set(…)`.
+
+Raises:
+    ValueError: If a setting is unknown or cannot have that value."""
 
 
 class View(NamedTuple):
@@ -39,30 +46,6 @@ class Change(NamedTuple):
     new: object
 
 
-class Setting:
-    """A choice in a lab, readable and settable in code: `lab.loss = "huber"`.
-
-    Its value lives in the control of the same name, and nowhere else.
-
-    Args:
-        doc: What the setting decides, in words.
-        names: `"loss"` or `"metric"` if its values are names of the catalogue; then they can
-            be set by every name that people use, such as `"mse"`.
-    """
-
-    def __init__(self, doc, names=None):
-        self.__doc__, self.names = doc, names
-
-    def __set_name__(self, owner, name):
-        self._name = name
-
-    def __get__(self, lab, owner=None):
-        return self if lab is None else lab.controls[self._name].value
-
-    def __set__(self, lab, value):
-        lab.set(**{self._name: value})
-
-
 class _Picture(widgets.Image):
     """An image whose tooltip is its text alternative."""
 
@@ -73,23 +56,35 @@ class _Picture(widgets.Image):
 class Lab(widgets.VBox):
     """Controls beside a sentence and a picture.
 
-    A subclass declares a `Setting` for each control and says in `view` what there is
-    to see. Whatever `view` raises becomes a sentence, and the lab stays usable.
+    A subclass declares its `Setting`s, in the order in which they appear, and says in `view`
+    what there is to see. Whatever `view` raises becomes a sentence, and the lab stays usable.
+    The functions that compute are keyword arguments of a subclass, so that a test can pass
+    others. Learners read the docstring of a subclass: its settings are added to it.
 
     Args:
-        controls: Dict from the name of a setting to the widget that holds its value.
-        settings: Dict of values to start with, as keyword arguments gave them.
-        column: Widgets of the left column, top to bottom; None for the controls alone.
+        **settings: Values to start with.
 
     Raises:
         ValueError: If a setting is unknown or cannot have that value.
     """
 
     opened_by = ""
-    """Name of the function of `course` that opens the lab."""
+    """Name by which `course` hands out the lab: `loss_metric_lab` for a `LossMetricLab`."""
 
-    def __init__(self, controls, settings, column=None):
-        self.controls = controls
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        cls.opened_by = re.sub("(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        cls._declared = {name: s for name, s in vars(cls).items() if isinstance(s, Setting)}
+        doc = inspect.cleandoc(cls.__doc__)
+        doc += "" if "\nArgs:" in doc else "\n\nArgs:"
+        doc += "".join(
+            f"\n    {name}: {setting.__doc__}." for name, setting in cls._declared.items()
+        )
+        cls.__doc__ = f"{doc}\n\n{FOR_EVERY_LAB}"
+
+    def __init__(self, **settings):
+        self.controls = self._make_controls()
+        self._offer()
         self._defaults = self.settings
         self._sentence, self._code = widgets.HTML(), widgets.HTML()
         self._picture = _Picture(
@@ -97,19 +92,18 @@ class Lab(widgets.VBox):
             # Stretched to the width of its column, it would be blurred.
             layout=widgets.Layout(max_width="100%", align_self="flex-start", display="none"),
         )
-        self._listening = False
-        for name, control in controls.items():
+        self._is_quiet = False
+        for name, control in self.controls.items():
             control.observe(functools.partial(self._on_change, name), "value")
-        self._apply(settings)
-        self._listening = True
-        for widget in column or controls.values():
+        with self._quiet():
+            self._apply(settings)
+        column = self._column()
+        for widget in column:
             widget.layout.width = CONTROL_WIDTH
             if hasattr(widget, "style") and hasattr(widget.style, "description_width"):
                 widget.style.description_width = LABEL_WIDTH
         wrap = {"flex_flow": "row wrap", "align_items": "flex-start"}
-        left = widgets.Box(
-            list(column or controls.values()), layout=widgets.Layout(flex="1 1 320px", **wrap)
-        )
+        left = widgets.Box(column, layout=widgets.Layout(flex="1 1 320px", **wrap))
         right = widgets.VBox(
             [self._sentence, self._picture, self._code],
             layout=widgets.Layout(flex="10 1 600px", min_width="0", overflow="visible"),
@@ -117,6 +111,17 @@ class Lab(widgets.VBox):
         super().__init__([widgets.Box([left, right], layout=widgets.Layout(**wrap))])
         self.add_class(self.opened_by)
         self._update()
+
+    def _make_controls(self):
+        """Makes the controls, by the name of the setting whose value they hold."""
+        return {name: setting.make_control() for name, setting in self._declared.items()}
+
+    def _offer(self):
+        """Fills the menus that depend on another setting, or on the catalogue."""
+
+    def _column(self):
+        """Returns the widgets of the left column, top to bottom."""
+        return list(self.controls.values())
 
     def view(self, change):
         """Computes what there is to see.
@@ -171,14 +176,12 @@ class Lab(widgets.VBox):
                 nothing was changed.
         """
         before = self.settings
-        self._listening = False
-        try:
-            self._apply(settings)
-        except ValueError:
-            self._apply(before)
-            raise
-        finally:
-            self._listening = True
+        with self._quiet():
+            try:
+                self._apply(settings)
+            except ValueError:
+                self._apply(before)
+                raise
         changed = [name for name in settings if self.settings[name] != before[name]]
         if len(changed) == 1:
             self._update(Change(changed[0], before[changed[0]], self.settings[changed[0]]))
@@ -194,34 +197,39 @@ class Lab(widgets.VBox):
             )
         # In the order of the controls, because one may decide what another offers.
         for name in [name for name in self.controls if name in settings]:
-            control, value = self.controls[name], self._in_full(name, settings[name])
-            check_range(name, control, value)
-            if value is None:  # a menu would take it for no choice at all
-                raise ValueError(refusal(name, control, value))
-            try:
-                control.value = value
-            except traitlets.TraitError as error:
-                raise ValueError(refusal(name, control, value)) from error
+            self._declared[name].assign(self.controls[name], settings[name])
 
-    def _in_full(self, name, value):
-        kind = getattr(getattr(type(self), name, None), "names", None)
-        if isinstance(self.controls[name], widgets.SelectMultiple) and isinstance(value, str):
-            value = (value,)
-        return lookup.full_names(kind, value) if kind else value
+    @contextlib.contextmanager
+    def _quiet(self):
+        """Lets settings change without an answer."""
+        was_quiet, self._is_quiet = self._is_quiet, True
+        try:
+            yield
+        finally:
+            self._is_quiet = was_quiet
 
     def _on_change(self, name, change):
-        listening, self._listening = self._listening, False
-        try:
+        with self._quiet():
+            if steps := self._declared[name].steps:
+                self.controls[name].value = round(steps * change.new) / steps
             self._adapt(name)
-        finally:
-            self._listening = listening
-        if listening:
-            self._update(Change(name, change.old, change.new))
+        if not self._is_quiet:
+            self._update(Change(name, change.old, self.controls[name].value))
 
     def _adapt(self, name):
         """Changes what other controls offer, after the setting `name` changed."""
 
-    def _imply(self, settings):
+    def _replace_options(self, name, options, otherwise):
+        """Gives a menu other options, and keeps what was chosen as far as it is among them."""
+        control, offered = self.controls[name], [value for _, value in options]
+        chosen = control.value
+        control.options = options
+        if isinstance(control, widgets.SelectMultiple):
+            control.value = [value for value in chosen if value in offered] or otherwise
+        else:
+            control.value = chosen if chosen in offered else otherwise
+
+    def _imply(self, **settings):
         """Sets what another choice brings along, so that the line of code need not say it."""
         self._apply(settings)
         self._defaults |= settings
@@ -261,6 +269,12 @@ class Lab(widgets.VBox):
 def several_hint(what):
     """Returns a line that says how to choose several entries of a list."""
     return widgets.HTML(f"<small>Hold <b>Ctrl</b> or <b>Shift</b> for several {what}.</small>")
+
+
+def moved(before, now, digits=3, still=""):
+    """Returns two numbers as "from … to …", or the one that both are, with a word before it."""
+    before, now = f"{before:.{digits}f}", f"{now:.{digits}f}"
+    return f"{still}{now}" if before == now else f"from {before} to {now}"
 
 
 def status(text, style):

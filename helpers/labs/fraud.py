@@ -1,94 +1,115 @@
 """FraudLab: a rare class, and every repair with what it costs."""
 
+import functools
+
 import ipywidgets as widgets
 
-from helpers import session
 from helpers.catalogue import lookup
-from helpers.figures import fraud
-from helpers.labs.base import Lab, Setting, View
+from helpers.figures import fraud as figures
+from helpers.labs.base import Lab, View
+from helpers.labs.settings import Setting
+from helpers.labs.threshold import counts_in_text
+from helpers.scoring import thresholds
+from helpers.training import datasets, engine
 from helpers.training.run import RunConfig
 
 EPOCHS = 20
 LOSSES = ("binary_crossentropy", "binary_focal_crossentropy", "mean_squared_error", "dice")
 WORDS = {
     "positives": "share of fraud",
-    "rows": "number of training rows",
+    "n_rows": "number of training rows",
     "loss": "loss",
     "weight": "weight of a fraud",
 }
 
 
 class FraudLab(Lab):
-    """A network that looks for fraud, trained and judged in one view.
+    """Looks for a rare class: each repair, and what it costs."""
 
-    Args:
-        train: Function from a `RunConfig` and a `Dataset` to a `History`.
-        payments: Function from `positives` and `n_rows` to a `Dataset`.
-        threshold_scores: Function from `y_true` and `y_pred`, both `(rows, 1)`, to a
-            `ThresholdScores` with the thresholds 0, 0.01, ..., 1.
-        **settings: Values to start with.
-    """
+    positives = Setting(
+        "share of payments that are fraud, 0.005 to 0.05, in steps of 0.005",
+        widgets.FloatSlider,
+        steps=200,
+        value=0.01,
+        min=0.005,
+        max=0.05,
+        step=0.005,
+        readout_format=".1%",
+        description="Fraud",
+    )
+    n_rows = Setting(
+        "number of training rows: 4000, 12000 or 36000",
+        widgets.SelectionSlider,
+        options=[(f"{n_rows:,}", n_rows) for n_rows in (4000, 12000, 36000)],
+        description="Training rows",
+    )
+    loss = Setting(
+        "one of " + ", ".join(map(repr, LOSSES)),
+        widgets.Dropdown,
+        names="loss",
+        options=[(lookup.find("loss", name).label, name) for name in LOSSES],
+        description="Loss",
+    )
+    weight = Setting(
+        "weight of a row of fraud in the loss: 1, 3, 10, 30 or 100",
+        widgets.SelectionSlider,
+        options=[1, 3, 10, 30, 100],
+        description="Weight of fraud",
+    )
+    epoch = Setting(
+        "epoch after which training stops, 1 to 20",
+        widgets.IntSlider,
+        value=EPOCHS,
+        min=1,
+        max=EPOCHS,
+        description="Stop at epoch",
+    )
+    threshold = Setting(
+        "probability above which a payment is stopped, 0 to 1, in hundredths",
+        widgets.FloatSlider,
+        steps=100,
+        value=0.5,
+        min=0,
+        max=1,
+        step=0.01,
+        description="Threshold",
+    )
+    cost_of_miss = Setting(
+        "what a missed fraud costs, in false alarms: 1, 5, 20, 50 or 200",
+        widgets.SelectionSlider,
+        options=[1, 5, 20, 50, 200],
+        value=50,
+        description="Cost of a miss",
+    )
 
-    opened_by = "fraud_lab"
-
-    positives = Setting("share of payments that are fraud, 0.005 to 0.05")
-    rows = Setting("training rows: 4000, 12000 or 36000")
-    loss = Setting("name of the loss: one of " + ", ".join(LOSSES), names="loss")
-    weight = Setting("weight of a row of fraud in the loss: 1, 3, 10, 30 or 100")
-    epoch = Setting(f"epoch after which training stops, 1 to {EPOCHS}")
-    threshold = Setting("probability above which a payment is stopped, 0 to 1")
-    cost_of_miss = Setting("what a missed fraud costs, if a false alarm costs 1")
-
-    def __init__(self, train, payments, threshold_scores, **settings):
-        @session.cached  # not for ever: there are 600 runs, and 12,000 scores
-        def scores_of(positives, rows, loss, weight, epoch):
-            data = payments(positives=positives, n_rows=rows)
+    def __init__(
+        self,
+        *,
+        train=engine.train,
+        payments=datasets.payments,
+        threshold_scores=thresholds.threshold_scores,
+        **settings,
+    ):
+        # Scores are small. The runs they come from are many megabytes, and the engine keeps some.
+        @functools.lru_cache(maxsize=64)
+        def scores_of(positives, n_rows, loss, weight, epoch):
             weights = None if weight == 1 else (1.0, float(weight))
             config = RunConfig("binary", loss, batch_size=128, epochs=EPOCHS, class_weight=weights)
-            history = train(config, data)
-            return threshold_scores(data.validation[1], history.validation_predictions[epoch - 1])
+            history = train(config, payments(positives=positives, n_rows=n_rows))
+            return threshold_scores(
+                history.data.validation[1], history.validation_predictions[epoch - 1]
+            )
 
         self._scores_of = scores_of
-        slider, choice = widgets.FloatSlider, widgets.SelectionSlider
-        controls = {
-            "positives": slider(
-                value=0.01, min=0.005, max=0.05, step=0.005, readout_format=".1%",
-                description="Fraud",
-            ),
-            "rows": choice(
-                options=[(f"{rows:,}", rows) for rows in (4000, 12000, 36000)],
-                value=4000, description="Training rows",
-            ),
-            "loss": widgets.Dropdown(
-                options=[(lookup.find("loss", name).label, name) for name in LOSSES],
-                value=LOSSES[0], description="Loss",
-            ),
-            "weight": choice(
-                options=[1, 3, 10, 30, 100], value=1, description="Weight of fraud"
-            ),
-            "epoch": widgets.IntSlider(
-                value=EPOCHS, min=1, max=EPOCHS, description="Stop at epoch"
-            ),
-            "threshold": slider(value=0.5, min=0, max=1, step=0.01, description="Threshold"),
-            "cost_of_miss": choice(
-                options=[1, 5, 20, 50, 200], value=50, description="Cost of a miss"
-            ),
-        }  # fmt: skip
-        super().__init__(controls, settings)
-
-    def _adapt(self, name):
-        # The scores are there for every hundredth; a browser may send 0.30000000000000004.
-        if name == "threshold":
-            self.controls[name].value = round(100 * self.threshold) / 100
-        if name == "positives":
-            self.controls[name].value = round(200 * self.positives) / 200
+        self._figure = functools.lru_cache(maxsize=4)(figures.fraud)
+        super().__init__(**settings)
 
     def view(self, change):
         """Shows what the trained network is worth; see the base class."""
-        now = self._scores_of(self.positives, self.rows, self.loss, self.weight, self.epoch)
+        now = self._scores_of(self.positives, self.n_rows, self.loss, self.weight, self.epoch)
         position = now.position(self.threshold)
-        figure = fraud.fraud(now, position, self.cost_of_miss)
-        words = f"{_what_moved(change)} {_said(now, position, self.cost_of_miss)}"
+        figure = self._figure(now)(position, self.cost_of_miss)
+        words = f"{_what_moved(change)} {_what_it_is_worth(now, position, self.cost_of_miss)}"
         return View(figure, _alt(now, position, self.cost_of_miss), words)
 
 
@@ -105,7 +126,7 @@ def _what_moved(change):
     return f"You changed the {WORDS[change.name]}, so a network was trained anew."
 
 
-def _said(scores, position, cost_of_miss):
+def _what_it_is_worth(scores, position, cost_of_miss):
     (true_negatives, false_alarms), (misses, hits) = scores.confusion[position]
     rows, frauds = len(scores.y_true), int(misses + hits)
     costs = scores.costs(cost_of_miss)
@@ -127,11 +148,9 @@ def _said(scores, position, cost_of_miss):
 
 
 def _alt(scores, position, cost_of_miss):
-    (true_negatives, false_alarms), (misses, hits) = scores.confusion[position]
     costs = scores.costs(cost_of_miss)
     return (
-        f"At threshold {scores.thresholds[position]:.2f} a table counts {hits} hits, "
-        f"{misses} misses, {false_alarms} false alarms and {true_negatives} true negatives; a "
+        f"{counts_in_text(scores, position)}; a "
         f"curve shows precision over recall (area {scores.precision_recall_area:.2f}), another "
         "the true share of fraud over the probability that was said, and a third the cost of "
         f"every threshold: {costs[position]} here, {costs.min()} at the cheapest, "

@@ -6,16 +6,20 @@ import re
 import ipywidgets as widgets
 import numpy as np
 
-from helpers.figures import gradient
-from helpers.labs.base import Lab, Setting, View
-from helpers.labs.gradient_examples import EXAMPLES, OWN
+from helpers.catalogue import lookup
+from helpers.figures import gradient as figures
+from helpers.labs.base import Lab, View
+from helpers.labs.gradient_examples import EXAMPLES
+from helpers.labs.settings import Setting, options
+from helpers.learner_code import from_text
 
+CUSTOM = "custom"
 FIRST = "mean_squared_error"
-TASKS = [
-    ("Regression: one number", "regression"),
-    ("Binary: one probability", "binary"),
-    ("Multiclass: ten probabilities", "multiclass"),
-]
+TASKS = {
+    "regression": "Regression: one number",
+    "binary": "Binary: one probability",
+    "multiclass": "Multiclass: ten probabilities",
+}
 # Code in a proportional font, with broken lines, is hard to read.
 STYLE = (
     "<style>.gradient-source textarea {font-family: monospace; font-size: 11.5px; "
@@ -25,73 +29,75 @@ MOST_NAMES = 12
 
 
 class GradientLab(Lab):
-    """Pick a function or type one; the way of its gradient is drawn, operation by operation.
+    """Follows a gradient through a function, operation by operation."""
 
-    Args:
-        explain: Function from Python text and a task to a `GradientReport`; it raises
-            `ValueError` if the text defines no function of two arguments.
-        **settings: Values to start with.
-    """
+    example = Setting(
+        ", ".join(map(repr, EXAMPLES)) + f", or {CUSTOM!r} for a text of your own",
+        widgets.Dropdown,
+        options=[*((label, name) for name, (label, _) in EXAMPLES.items()), ("your own", CUSTOM)],
+        description="Start from",
+    )
+    task = Setting(
+        '"regression", "binary" or "multiclass": what labels and predictions are',
+        widgets.Dropdown,
+        options=options(lookup.TASKS, TASKS),
+        description="Task",
+    )
+    source = Setting(
+        "Python text that defines a function of `y_true` and `y_pred`; "
+        "it may use `keras`, `ops`, `tf` and `np`",
+        widgets.Textarea,
+        value=EXAMPLES[FIRST][1],
+        description="Function (change it, then click elsewhere):",
+        continuous_update=False,
+        rows=9,
+        layout={"width": "98%", "flex_flow": "column", "align_items": "flex-start"},
+        style={"description_width": "auto"},
+    )
 
-    opened_by = "gradient_lab"
+    def __init__(self, *, explain_source=from_text.explain_source, **settings):
+        self._explain_source = explain_source
+        self.report = None
+        super().__init__(**settings)
 
-    example = Setting('name of a ready function, or "own" for a text of your own')
-    task = Setting('"regression", "binary" or "multiclass": what labels and predictions are')
-    source = Setting("Python text that defines a function of y_true and y_pred")
-
-    def __init__(self, explain, **settings):
-        self._explain = explain
-        self._asked, self.report = None, None
-        options = [(label, name) for name, (label, _) in EXAMPLES.items()]
-        example = widgets.Dropdown(options=[*options, ("your own", OWN)], description="Start from")
-        task = widgets.Dropdown(options=TASKS, description="Task")
-        source = widgets.Textarea(
-            value=EXAMPLES[FIRST][1],
-            description="Function (change it, then click elsewhere):",
-            continuous_update=False,
-            rows=9,
-            layout=widgets.Layout(width="98%", flex_flow="column", align_items="flex-start"),
-            style={"description_width": "auto"},
-        )
+    def _column(self):
+        example, task, source = self.controls.values()
         source.add_class("gradient-source")
-        controls = {"example": example, "task": task, "source": source}
         # In a box, the text keeps its own layout: as wide as the column, below its name.
-        column = [example, task, widgets.VBox([widgets.HTML(STYLE), source])]
-        super().__init__(controls, settings, column)
+        return [example, task, widgets.VBox([widgets.HTML(STYLE), source])]
 
     @property
     def code(self):
         """The line of code that opens the lab as it is now."""
-        chosen = {"source": self.source} if self.example == OWN else {"example": self.example}
+        chosen = {"source": self.source} if self.example == CUSTOM else {"example": self.example}
         chosen["task"] = self.task
         told = [f"{name}={value!r}" for name, value in chosen.items() if self._is_new(name)]
         return f"course.{self.opened_by}({', '.join(told)})"
 
     def view(self, change):
         """Follows the gradient, unless neither the text nor the task changed."""
-        before = self.report
-        if self._asked != (self.source, self.task):
-            report = self._explain(self.source, self.task)
-            if not report.path:
-                raise ValueError(report.sentence)
-            self._asked, self.report = (self.source, self.task), report
-        path = self.report.path
-        return View(gradient.gradient_path(path), _alt(path), self._said(change, before))
+        before, report = self.report, self._explain_source(self.source, self.task)
+        if not report.path:
+            raise ValueError(report.sentence)
+        self.report = report
+        return View(
+            figures.gradient_path(report.path), _alt(report.path), self._what_flows(change, before)
+        )
 
     def _adapt(self, name):
-        if self.example == OWN:
+        if self.example == CUSTOM:
             return
         ready = EXAMPLES[self.example][1]
         if name == "example":
             self.controls["source"].value = ready
         if name == "source" and self.source != ready:
-            self.controls["example"].value = OWN
+            self.controls["example"].value = CUSTOM
 
     def _is_new(self, name):
         return self.settings[name] != self._defaults[name]
 
-    def _said(self, change, before):
-        told, now = _in_words(self.report), _size(self.report.path[0].size)
+    def _what_flows(self, change, before):
+        told, now = _as_html(self.report), _size(self.report.path[0].size)
         arrives = f"Size of the gradient that arrives at y_pred: <b>{now}</b>"
         if change is None or before is None:
             return f"{told} {arrives}."
@@ -107,7 +113,7 @@ class GradientLab(Lab):
         return f"{lead} {told} {arrives} ({was})."
 
 
-def _in_words(report):
+def _as_html(report):
     """Returns the sentence of a report as HTML, with what stands in backticks as code."""
     return re.sub("`(.*?)`", r"<code>\1</code>", html.escape(report.sentence))
 

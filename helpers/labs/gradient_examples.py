@@ -1,7 +1,5 @@
 """Functions to start from in the GradientLab: what a learner reads, and their source."""
 
-OWN = "own"
-
 EXAMPLES = {
     "mean_squared_error": (
         "mean squared error",

@@ -5,12 +5,14 @@ import functools
 import ipywidgets as widgets
 
 from helpers.catalogue import lookup
-from helpers.figures import loss_breakdown
-from helpers.labs.base import Lab, Setting, View
+from helpers.figures import loss_breakdown as figures
+from helpers.labs.base import Lab, View
+from helpers.labs.settings import Setting, options
+from helpers.scoring import breakdown_example
+from helpers.scoring.loss_breakdown import loss_breakdown
 
 METHODS = {"fit": "fit: train one epoch", "evaluate": "evaluate"}
 WEIGHTS = {"none": "none", "sample": "sample weights", "class": "class weights"}
-ROWS = 200
 WHY = {
     "batches counted by their rows": "the loss counts a batch by its rows, and the metric by the "
     "values that its formula gives for it",
@@ -28,107 +30,131 @@ WHY = {
 
 
 class LossBreakdownLab(Lab):
-    """The loss of one epoch, added up. The model is an example, or the learner's own.
+    """Adds up the loss that Keras reports for an epoch, one cause after the other.
 
     Args:
-        loss_breakdown: Function like `helpers.loss_breakdown.loss_breakdown`.
-        example: Function from `loss`, `moves`, `penalty`, `dropout` and `batch_norm` to what
-            `loss_breakdown` takes first: a compiled model, `x` and `y`; then two choices of
-            weights, a dict from `"sample"` and `"class"` to a keyword argument for `loss_breakdown`.
-        own: None, or a pair: a tuple of model, `x` and `y`, and a dict of `sample_weight` and
-            `class_weight`.
-        **settings: Values to start with.
+        model: A compiled model of your own, or None for an example with a switch for each cause.
+            It is left as it was.
+        x: Features for your model.
+        y: `y_true` for your model.
+        sample_weight: Weights of your rows, or None.
+        class_weight: Dict from a class to its weight, or None.
     """
 
-    opened_by = "loss_breakdown_lab"
+    method = Setting(
+        '"fit" or "evaluate", the method that reports the loss',
+        widgets.Dropdown,
+        options=options(METHODS, METHODS),
+        description="Number of",
+    )
+    batch_size = Setting(
+        "rows of a batch: 16, 32, 50, 64, 100 or 200",
+        widgets.SelectionSlider,
+        options=[16, 32, 50, 64, 100, 200],
+        value=32,
+        description="Batch size",
+    )
+    weights = Setting(
+        '"none", "sample" or "class": weights of rows',
+        widgets.Dropdown,
+        options=options(WEIGHTS, WEIGHTS),
+        description="Weights",
+    )
+    loss = Setting(
+        "of the example: name of its loss",
+        widgets.Dropdown,
+        names="loss",
+        options=[],
+        description="Loss",
+    )
+    moves = Setting(
+        "of the example: whether the optimizer moves its weights",
+        widgets.Checkbox,
+        value=True,
+        description="The weights move",
+    )
+    penalty = Setting(
+        "of the example: whether it has an L2 penalty", widgets.Checkbox, description="L2 penalty"
+    )
+    dropout = Setting(
+        "of the example: whether it has dropout", widgets.Checkbox, description="Dropout"
+    )
+    batch_norm = Setting(
+        "of the example: whether it has batch normalisation",
+        widgets.Checkbox,
+        description="Batch normalisation",
+    )
 
-    method = Setting("the method that reports the loss: one of " + ", ".join(METHODS))
-    batch_size = Setting("rows of a batch")
-    weights = Setting("weights of rows: one of " + ", ".join(WEIGHTS))
-    loss = Setting("name of the loss of the example", names="loss")
-    moves = Setting("whether the optimizer moves the weights of the example")
-    penalty = Setting("whether the example has an L2 penalty")
-    dropout = Setting("whether the example has dropout")
-    batch_norm = Setting("whether the example has batch normalisation")
+    def __init__(
+        self,
+        model=None,
+        x=None,
+        y=None,
+        sample_weight=None,
+        class_weight=None,
+        *,
+        loss_breakdown=loss_breakdown,
+        example=breakdown_example.example,
+        **settings,
+    ):
+        if model is not None and (x is None or y is None):
+            raise ValueError("Your model needs rows too: course.loss_breakdown_lab(model, x, y).")
+        self._break_down, self._make_example = loss_breakdown, example
+        self._custom = None if model is None else (model, x, y)
+        given = {"sample": sample_weight, "class": class_weight}
+        self._given = {name: value for name, value in given.items() if value is not None}
+        self._of_example = functools.lru_cache(maxsize=64)(self._break_down_example)
+        super().__init__(**settings)
 
-    def __init__(self, loss_breakdown, example, own=None, **settings):
-        self._break_down, self._own = loss_breakdown, own
-        self._example = functools.lru_cache(maxsize=64)(
-            lambda method, batch_size, weights, **choices: self._of_example(
-                example(**choices), method, batch_size, weights
-            )
-        )
-        offered = WEIGHTS if own is None else _weights_of(own[1])
-        check = widgets.Checkbox
-        controls = {
-            "method": widgets.Dropdown(options=_options(METHODS), description="Number of"),
-            "batch_size": widgets.SelectionSlider(
-                options=[16, 32, 50, 64, 100, ROWS], value=32, description="Batch size"
-            ),
-            "weights": widgets.Dropdown(
-                options=_options(offered), value=list(offered)[-1 if own else 0],
-                description="Weights",
-            ),
-        }  # fmt: skip
-        if own is None:
+    def _make_controls(self):
+        controls = super()._make_controls()
+        if self._custom is not None:
+            controls = {name: controls[name] for name in ("method", "batch_size", "weights")}
+        return controls
+
+    def _offer(self):
+        if self._custom is None:
             losses = [(each.label, each.name) for each in lookup.fitting("loss", "binary")]
-            controls |= {
-                "loss": widgets.Dropdown(
-                    options=losses, value="binary_crossentropy", description="Loss"
-                ),
-                "moves": check(value=True, description="The weights move"),
-                "penalty": check(value=False, description="L2 penalty"),
-                "dropout": check(value=False, description="Dropout"),
-                "batch_norm": check(value=False, description="Batch normalisation"),
-            }
-        super().__init__(controls, settings)
+            self._replace_options("loss", losses, "binary_crossentropy")
+        else:
+            weights = self.controls["weights"]
+            weights.options = options(["none", *self._given], WEIGHTS)
+            weights.value = ["none", *self._given][-1]
 
     @property
     def code(self):
         """The line of code that opens the lab as it is now."""
-        if self._own is None:
+        if self._custom is None:
             return super().code
-        given = [f"{name}={name}" for name, value in self._own[1].items() if value is not None]
+        given = [f"{name}_weight={name}_weight" for name in self._given]
         first = ", ".join(["model", "x", "y", *given])
         return super().code.replace("(", f"({first}, ", 1).replace(", )", ")")
 
-    def _of_example(self, made, method, batch_size, weights):
-        model, x, y, offered = made
-        if weights == "none" or (method == "evaluate" and weights == "class"):
-            chosen = {}
-        else:
-            chosen = offered[weights]
+    def _break_down_example(self, method, batch_size, weights, **choices):
+        model, x, y, offered = self._make_example(**choices)
+        takes_none = weights == "none" or (method == "evaluate" and weights == "class")
+        given = {} if takes_none else offered[weights]
         # In a fixed order of rows, so that one choice always shows one number.
-        chosen = {"batch_size": batch_size, "shuffle": False, "method": method, **chosen}
-        return self._break_down(model, x, y, **chosen)
+        shared = {"batch_size": batch_size, "shuffle": False, "method": method}
+        return self._break_down(model, x, y, **shared, **given)
 
-    def _of_own(self, method, batch_size, weights):
-        name = f"{weights}_weight"
-        chosen = {} if weights == "none" else {name: self._own[1][name]}
-        return self._break_down(*self._own[0], batch_size=batch_size, method=method, **chosen)
+    def _of_custom(self, method, batch_size, weights):
+        given = {} if weights == "none" else {f"{weights}_weight": self._given[weights]}
+        return self._break_down(*self._custom, batch_size=batch_size, method=method, **given)
 
     def view(self, change):
         """Shows the way from the metric to the loss; see the base class."""
-        run = self._example if self._own is None else self._of_own
+        run = self._of_example if self._custom is None else self._of_custom
         record = run(**self.settings)
-        said = _said(record)
+        words = _largest_cause(record)
         if self.method == "evaluate":
-            said += " evaluate trains nothing, so no weight moves, and nothing is dropped."
+            words += " evaluate trains nothing, so no weight moves, and nothing is dropped."
             if self.weights == "class":
-                said += " It takes no class weights, so they are left out here."
-        return View(loss_breakdown.waterfall(record), _alt(record), said)
+                words += " It takes no class weights, so they are left out here."
+        return View(figures.waterfall(record), _alt(record), words)
 
 
-def _options(words):
-    return [(text, name) for name, text in words.items()]
-
-
-def _weights_of(given):
-    names = [name for name in ("sample", "class") if given.get(f"{name}_weight") is not None]
-    return {name: WEIGHTS[name] for name in ("none", *names)}
-
-
-def _said(record):
+def _largest_cause(record):
     after = " after the epoch" if record.method == "fit" else ""
     words = (
         f"{record.method} reports a loss of <b>{record.reported:.4f}</b>; a metric with the same "

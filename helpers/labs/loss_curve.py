@@ -6,68 +6,77 @@ import html
 import ipywidgets as widgets
 
 from helpers.catalogue import lookup
-from helpers.figures import loss_curve as figure_of
-from helpers.labs.base import Lab, Setting, View, several_hint
+from helpers.figures import loss_curve as figures
+from helpers.labs.base import Lab, View, several_hint
+from helpers.labs.settings import Setting, options
+from helpers.scoring import loss_curves
+from helpers.scoring.loss_curves import OUTLIER
 
-LOSSES = tuple(figure_of.STYLES)
+LABELS = {name: lookup.find("loss", name).label for name in loss_curves.LOSSES}
 
 
 class LossCurveLab(Lab):
-    """Four losses of regression as curves, and as judges of fifteen points.
+    """Shows what an error costs, how hard it pulls, and where an outlier drags a line."""
 
-    Args:
-        points: Function from how far the outlier is pulled up to a pair of arrays x and y.
-        loss_curve: Function from the name of a loss and errors to a `LossCurve`.
-        fit_line: Function from the name of a loss, x and y to a `FittedLine`.
-        outlier_index: Which of the points is the outlier.
-        **settings: Values to start with.
-    """
+    losses = Setting(
+        "any of " + ", ".join(map(repr, LABELS)) + ", a tuple",
+        widgets.SelectMultiple,
+        names="loss",
+        options=options(LABELS, LABELS),
+        value=tuple(LABELS)[:3],
+        rows=len(LABELS),
+        description="Losses",
+    )
+    outlier = Setting(
+        "how far one point is pulled up, 0 to 10 units of y",
+        widgets.FloatSlider,
+        value=6,
+        min=0,
+        max=10,
+        step=0.5,
+        readout_format=".1f",
+        description="Outlier",
+    )
 
-    opened_by = "loss_curve_lab"
+    def __init__(
+        self,
+        *,
+        points=loss_curves.points,
+        loss_curve=loss_curves.loss_curve,
+        fit_line=loss_curves.fit_line,
+        **settings,
+    ):
+        self._points = points
+        self._curve = functools.cache(lambda name: loss_curve(name, figures.ERRORS))
+        self._fit = functools.lru_cache(256)(lambda name, outlier: fit_line(name, *points(outlier)))
+        self._figure = functools.lru_cache(maxsize=4)(
+            lambda curves: figures.loss_curves(curves, LABELS)
+        )
+        super().__init__(**settings)
 
-    losses = Setting("names of the losses, a tuple", names="loss")
-    outlier = Setting("how far one point is pulled up, 0 to 10 units of y")
-
-    def __init__(self, points, loss_curve, fit_line, outlier_index, **settings):
-        self._points, self._index = points, outlier_index
-        self._labels = {name: lookup.find("loss", name).label for name in LOSSES}
-        self._loss_curve = functools.cache(lambda name: loss_curve(name, figure_of.ERRORS))
-        self._fit = functools.cache(lambda name, outlier: fit_line(name, *points(outlier)))
-        controls = {
-            "losses": widgets.SelectMultiple(
-                options=[(label, name) for name, label in self._labels.items()],
-                value=LOSSES[:3],
-                rows=len(LOSSES),
-                description="Losses",
-            ),
-            "outlier": widgets.FloatSlider(
-                value=6, min=0, max=10, step=0.5, readout_format=".1f", description="Outlier"
-            ),
-        }
-        column = [controls["losses"], several_hint("losses"), controls["outlier"]]
-        super().__init__(controls, settings, column)
+    def _column(self):
+        return [self.controls["losses"], several_hint("losses"), self.controls["outlier"]]
 
     def view(self, change):
         """Fits a line for each loss; see the base class."""
         if not self.losses:
             raise ValueError("Choose one loss or more.")
-        curves = [self._loss_curve(name) for name in self.losses]
+        curves = tuple(self._curve(name) for name in self.losses)
         lines = [self._fit(name, self.outlier) for name in self.losses]
         x, y = self._points(self.outlier)
-        reference = self._fit("huber", 0)
-        at = x[self._index]
-        error = reference.slope * at + reference.intercept - y[self._index]
-        figure = figure_of.loss_curves(curves, lines, self._labels, x, y, (self._index, error))
-        return View(figure, self._alt(lines, error), self._said(change, lines, curves, error))
+        others = self._fit("huber", 0)
+        error = others.slope * x[OUTLIER] + others.intercept - y[OUTLIER]
+        figure = self._figure(curves)(lines, x, y, OUTLIER, error)
+        return View(figure, _alt(lines, error), self._what_pulls(change, lines, curves, error))
 
-    def _said(self, change, lines, curves, error):
+    def _what_pulls(self, change, lines, curves, error):
         told = {
             "outlier": "The point moved. The curves above did not: a loss is a formula, "
             "whatever the points are. ",
             "losses": "Other losses, the same points. ",
         }.get(change.name if change else "", "")
         items = "".join(
-            f"<li><b>{html.escape(self._labels[line.name])}</b>: the outlier pulls with "
+            f"<li><b>{html.escape(LABELS[line.name])}</b>: the outlier pulls with "
             f"{_at(curve, error):.1f}; slope {line.slope:.2f}, without the outlier "
             f"{self._fit(line.name, 0).slope:.2f}</li>"
             for line, curve in zip(lines, curves, strict=True)
@@ -77,13 +86,14 @@ class LossCurveLab(Lab):
             f'before it was pulled.<ul style="margin: 0">{items}</ul>'
         )
 
-    def _alt(self, lines, error):
-        slopes = ", ".join(f"{self._labels[line.name]} {line.slope:.2f}" for line in lines)
-        return (
-            "Two panels show losses and their gradients over the error; a third shows fifteen "
-            f"points, one of them {_off(error)} the line of the others, and a line for each loss. "
-            f"Slopes: {slopes}."
-        )
+
+def _alt(lines, error):
+    slopes = ", ".join(f"{LABELS[line.name]} {line.slope:.2f}" for line in lines)
+    return (
+        "Two panels show losses and their gradients over the error; a third shows fifteen "
+        f"points, one of them {_off(error)} the line of the others, and a line for each loss. "
+        f"Slopes: {slopes}."
+    )
 
 
 def _at(curve, error):

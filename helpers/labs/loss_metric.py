@@ -1,79 +1,137 @@
 """LossMetricLab: swap the loss and the metrics, and see which of them trains."""
 
+import functools
 import html
 
 import ipywidgets as widgets
 import numpy as np
 
 from helpers.catalogue import lookup
-from helpers.figures import training
-from helpers.figures.training import Curves
-from helpers.labs.base import Lab, Setting, View, several_hint
-from helpers.labs.training_controls import (
-    DEFAULTS,
-    NO_SWAP,
-    NOISE,
-    TASKS,
-    WORDS,
-    in_words,
-    make_controls,
-    replace_options,
-)
+from helpers.figures import loss_metric as figures
+from helpers.figures.loss_metric import Curves
+from helpers.labs import training_controls
+from helpers.labs.base import View, several_hint
+from helpers.labs.settings import Setting
+from helpers.labs.training_controls import DEFAULTS, WORDS, TrainingLab, value_as_html
+from helpers.training import datasets, engine
 from helpers.training.run import RunConfig
 
+NO_SWAP = ""
 # Settings that change the rows, and the tasks in which they mean something.
-DATA = {"noise": tuple(TASKS), "outliers": ("regression",), "positives": ("binary",)}
+DATA = {"noise": tuple(lookup.TASKS), "outliers": ("regression",), "positives": ("binary",)}
 EARLIER_KEPT = 3
 
 
-class LossMetricLab(Lab):
-    """One training run: what decides it, and what only looks at it.
+class LossMetricLab(TrainingLab):
+    """Swaps losses and metrics live: what decides a training run, and what only looks at it."""
 
-    Args:
-        train: Function from a `RunConfig` and a `Dataset` to a `History`.
-        evaluate: Function from a `History`, the name of a metric and
-            `"running"` or `"validation"` to an array `(epochs,)`.
-        dataset: Function from a task and the options `noise`, `outliers` and
-            `positives` to a `Dataset`.
-        **settings: Values to start with.
-    """
+    task = training_controls.TASK
+    loss = Setting(
+        "name of the loss", widgets.Dropdown, names="loss", options=[], description="Loss"
+    )
+    metrics = Setting(
+        "names of the metrics, a tuple",
+        widgets.SelectMultiple,
+        names="metric",
+        options=[],
+        rows=6,
+        description="Metrics",
+    )
+    optimizer = training_controls.OPTIMIZER
+    learning_rate = training_controls.LEARNING_RATE
+    batch_size = Setting(
+        "rows in one step: 8, 16, 32, 64, 128 or 256",
+        widgets.SelectionSlider,
+        options=[8, 16, 32, 64, 128, 256],
+        value=32,
+        description="Batch size",
+    )
+    epochs = training_controls.EPOCHS
+    swap_to = Setting(
+        'name of the loss that takes over, or "" for none',
+        widgets.Dropdown,
+        names="loss",
+        options=[("no swap", NO_SWAP)],
+        description="Swap loss to",
+    )
+    swap_at = Setting(
+        "epoch after which it takes over, 1 to 39",
+        widgets.IntSlider,
+        value=5,
+        min=1,
+        max=39,
+        description="after epoch",
+    )
+    noise = Setting(
+        "how hard the task is, a standard deviation from 0 to 3",
+        widgets.FloatSlider,
+        value=datasets.NOISE["regression"],
+        min=0,
+        max=3,
+        step=0.1,
+        description="Noise",
+    )
+    outliers = Setting(
+        "share of training rows with a wild target, 0 to 0.2, regression only",
+        widgets.FloatSlider,
+        value=0,
+        min=0,
+        max=0.2,
+        step=0.01,
+        readout_format=".0%",
+        description="Outliers",
+    )
+    positives = Setting(
+        "share of rows of class 1, 0.01 to 0.99, binary only",
+        widgets.FloatSlider,
+        value=0.5,
+        min=0.01,
+        max=0.99,
+        step=0.01,
+        readout_format=".0%",
+        description="Positives",
+    )
+    seed = training_controls.SEED
+    overlay = Setting(
+        "whether earlier runs are drawn too",
+        widgets.Checkbox,
+        value=False,
+        description="Draw earlier runs too",
+    )
+    epoch = Setting(
+        "the epoch whose predictions are shown, 1 to `epochs`",
+        widgets.IntSlider,
+        value=10,
+        min=1,
+        max=10,
+        description="Look at epoch",
+    )
 
-    opened_by = "loss_metric_lab"
-
-    task = Setting('"regression", "binary" or "multiclass"')
-    loss = Setting("name of the loss", names="loss")
-    metrics = Setting("names of the metrics, a tuple", names="metric")
-    optimizer = Setting('"sgd", "momentum", "rmsprop" or "adam"')
-    learning_rate = Setting("step size of the optimizer")
-    batch_size = Setting("rows in one step")
-    epochs = Setting("passes over the training rows")
-    swap_to = Setting('name of the loss that takes over, or "" for none', names="loss")
-    swap_at = Setting("epoch after which it takes over")
-    noise = Setting("how hard the task is, a standard deviation")
-    outliers = Setting("share of training rows with a wild target, regression only")
-    positives = Setting("share of rows of class 1, binary only")
-    seed = Setting("decides initial weights and the order of the batches")
-    overlay = Setting("whether earlier runs are drawn too")
-    epoch = Setting("the epoch whose predictions are shown")
-
-    def __init__(self, train, evaluate, dataset, **settings):
+    def __init__(
+        self,
+        task="regression",
+        *,
+        train=engine.train,
+        evaluate=engine.evaluate,
+        dataset=datasets.dataset,
+        **settings,
+    ):
         self._train, self._evaluate, self._dataset = train, evaluate, dataset
-        self.history, self._data, self._options, self._earlier = None, None, None, []
-        controls = make_controls()
-        epoch = controls["epoch"]
-        self._play = widgets.Play(min=1, max=epoch.max, interval=300, show_repeat=False)
+        self.history, self._earlier = None, []
+        self._figure = functools.lru_cache(maxsize=4)(figures.training_run)
+        super().__init__(task=task, **settings)
+
+    def _column(self):
+        epoch = self.controls["epoch"]
+        play = widgets.Play(min=1, max=epoch.max, interval=300, show_repeat=False)
         # From the slider to the player: the first value goes that way when they are shown.
-        widgets.jslink((epoch, "value"), (self._play, "value"))
-        widgets.jslink((epoch, "max"), (self._play, "max"))
+        widgets.jslink((epoch, "value"), (play, "value"))
+        widgets.jslink((epoch, "max"), (play, "max"))
         next_epoch = widgets.Button(description="Next epoch", icon="step-forward")
         next_epoch.on_click(lambda _: self.set(epoch=self.epoch % self.epochs + 1))
-        hint = several_hint("metrics")
-        column = list(controls.values())
-        column.insert(3, hint)
-        column += [widgets.HBox([self._play, next_epoch])]
-        self.controls = controls
-        self._offer()
-        super().__init__(controls, settings, column)
+        column = [*super()._column(), widgets.HBox([play, next_epoch])]
+        column.insert(3, several_hint("metrics"))
+        return column
 
     @property
     def config(self):
@@ -92,59 +150,39 @@ class LossMetricLab(Lab):
 
     def refresh(self):
         """Takes up losses and metrics that were added to the catalogue, or changed in it."""
-        self._listening = False
-        self._offer()
-        self._listening = True
         self.history, self._earlier = None, []
-        self._update()
+        super().refresh()
 
     def view(self, change):
-        """Trains if the choice decides the run, and looks at the run in any case."""
+        """Shows a run; the engine trains only what it has not trained before."""
         before = self.history
-        self._look_at_data()
-        if before is None or before.config != self.config or before.data is not self._data:
-            self.history = self._train(self.config, self._data)
-            if before is not None and before.config.task == self.task:
-                self._earlier = [before, *self._earlier][:EARLIER_KEPT]
-            else:
-                self._earlier = []
-        figure = training.training_run(self._curves(), self.history, self.epoch)
+        options = {name: self.settings[name] for name in DATA if self.task in DATA[name]}
+        self.history = self._train(self.config, self._dataset(self.task, **options))
+        if self.history is not before:
+            same_task = before is not None and before.config.task == self.task
+            self._earlier = [before, *self._earlier][:EARLIER_KEPT] if same_task else []
+        draw = self._figure(self.task, len(self.metrics), self.epochs, self.config.loss_phases)
+        figure = draw(self._curves(), self.history, self.epoch)
         return View(figure, self._alt(), self._what_changed(change, before))
-
-    def __repr__(self):
-        return f"LossMetricLab(task={self.task!r})"
 
     def _adapt(self, name):
         if name == "task":
             self._offer()
             loss, metrics = DEFAULTS[self.task]
-            self._imply({"loss": loss, "metrics": metrics, "noise": NOISE[self.task]})
+            self._imply(loss=loss, metrics=metrics, noise=datasets.NOISE[self.task])
         if name == "epochs":
             self.controls["epoch"].max = self.epochs
-            self._imply({"epoch": self.epochs})
+            self._imply(epoch=self.epochs)
 
     def _offer(self):
         """Offers what fits the task, and keeps what was chosen if it still does."""
-        losses, metrics = (
-            [(entry.label, entry.name) for entry in lookup.fitting(kind, self.task)]
-            for kind in ("loss", "metric")
-        )
-        loss, chosen = DEFAULTS[self.task]
-        kept = [name for name in self.metrics if name in dict(metrics).values()]
-        replace_options(self.controls["loss"], losses, self.loss, loss)
-        replace_options(
-            self.controls["swap_to"], [("no swap", NO_SWAP), *losses], self.swap_to, NO_SWAP
-        )
-        self.controls["metrics"].options = metrics
-        self.controls["metrics"].value = kept or chosen
+        loss, metrics = DEFAULTS[self.task]
+        losses = self._fitting("loss")
+        self._replace_options("loss", losses, loss)
+        self._replace_options("swap_to", [("no swap", NO_SWAP), *losses], NO_SWAP)
+        self._replace_options("metrics", self._fitting("metric"), metrics)
         for name, tasks in DATA.items():
             self.controls[name].layout.display = None if self.task in tasks else "none"
-
-    def _look_at_data(self):
-        options = {name: self.settings[name] for name in DATA if self.task in DATA[name]}
-        if self._options != (self.task, options):
-            self._data = self._dataset(self.task, **options)
-            self._options = (self.task, options)
 
     def _curves(self):
         entry, swapped = lookup.find("loss", self.loss), self.history.config.loss_phases
@@ -152,7 +190,6 @@ class LossMetricLab(Lab):
         history = self.history
         panels = [
             Curves(
-                "Loss: it trains",
                 entry.label + then,
                 entry.direction,
                 history.loss,
@@ -166,22 +203,20 @@ class LossMetricLab(Lab):
                 (self._difference(run), self._evaluate(run, name, "validation"))
                 for run in (self._earlier if self.overlay else [])
             )
-            panels.append(
-                Curves("Metric: it watches", entry.label, entry.direction, *values, earlier)
-            )
+            panels.append(Curves(entry.label, entry.direction, *values, earlier))
         return panels
 
     def _difference(self, run):
         """Says in which choices an earlier run differs from the present one."""
         names = [name for name in WORDS if hasattr(run.config, name)]
         values = [
-            f"{WORDS[name]} {in_words(name, getattr(run.config, name))}"
+            f"{WORDS[name]} {value_as_html(name, getattr(run.config, name))}"
             for name in names
             if getattr(run.config, name) != getattr(self.config, name)
         ]
         if run.config.loss_phases != self.config.loss_phases:
             values.append("other swap")
-        if run.data is not self._data:
+        if run.data is not self.history.data:
             values.append("other rows")
         return ", ".join(values[:2]) + (" …" if values[2:] else "")
 
@@ -210,7 +245,7 @@ class LossMetricLab(Lab):
                 f"<b>identical to the bit</b>: fingerprint <code>{before.digest}</code> before "
                 f"and <code>{self.history.digest}</code> after."
             )
-        old, new = (in_words(change.name, value) for value in (change.old, change.new))
+        old, new = (value_as_html(change.name, value) for value in (change.old, change.new))
         start = "another" if change.name in ("seed", "task") else "the same"
         rows = "other rows" if change.name in DATA else "the same rows"
         return (
@@ -222,7 +257,9 @@ class LossMetricLab(Lab):
     def _looked(self, change):
         """Says what a change did that decides nothing."""
         if change.name == "metrics":
-            return f"You changed the metrics to: {in_words('metrics', self.metrics) or 'none'}."
+            return (
+                f"You changed the metrics to: {value_as_html('metrics', self.metrics) or 'none'}."
+            )
         if change.name == "epoch":
             return f"You look at epoch {self.epoch} of {self.epochs}."
         if change.name == "overlay":

@@ -5,6 +5,7 @@ import html
 
 import ipywidgets as widgets
 
+from helpers.exercises import notebooks
 from helpers.labs.base import status
 
 
@@ -46,8 +47,8 @@ class Prediction(widgets.VBox):
 
     def _on_click(self, question, choice, answer, button):
         right = choice.value == question.answer
-        verdict = "✓ Yes." if right else f"✗ No: {html.escape(question.answer)}."
-        answer.value = _status(f"<b>{verdict}</b> {html.escape(question.reason)}")
+        result = "✓ Yes." if right else f"✗ No: {html.escape(question.answer)}."
+        answer.value = _status(f"<b>{result}</b> {html.escape(question.reason)}")
 
     def __repr__(self):
         return f"Prediction({self._notebook!r})"
@@ -56,6 +57,21 @@ class Prediction(widgets.VBox):
         """Adds questions and answers as text, for places where widgets do not render."""
         data = super()._repr_mimebundle_(**kwargs)
         return {**data, "text/html": "".join(map(_static, self._questions))}
+
+
+def predict(notebook):
+    """Shows the questions that come before the code: choose, then see.
+
+    Args:
+        notebook: Its number, such as `"04"`.
+
+    Returns:
+        A widget.
+
+    Raises:
+        ValueError: If there is no such notebook.
+    """
+    return Prediction(notebook, notebooks.of_notebook(notebook).QUESTIONS)
 
 
 def _status(text):

@@ -3,82 +3,88 @@
 import ipywidgets as widgets
 import numpy as np
 
-from helpers.figures import replicas
-from helpers.labs.base import Lab, Setting, View
+from helpers.figures import replicas as figures
+from helpers.labs.base import Lab, View
+from helpers.labs.settings import Setting, options
+from helpers.scoring.replicas import REDUCTIONS, replica_step
 
-REDUCTIONS = {
+WORDS = {
     "mean_then_sum": "each its mean; add",
     "mean_then_mean": "each its mean; average",
     "sum_over_batch_size": "each its sum / batch_size; add",
     "sum_over_rows": "each its sum / rows there; add",
 }
-MOST_ROWS = 64
+BATCH_SIZES = (8, 16, 32, 64)
 
 
 class ReplicaLab(Lab):
-    """The rows of a batch, shared between replicas; their losses are those of one device.
+    """Shares the rows of a batch between replicas, and compares them with one device."""
 
-    Args:
-        replica_step: Function from the losses of rows, replicas, batch_size and reduction to a
-            `ReplicaStep`.
-        **settings: Values to start with.
-    """
+    replicas = Setting(
+        "number of replicas, 1 to 8",
+        widgets.IntSlider,
+        value=4,
+        min=1,
+        max=8,
+        description="Replicas",
+    )
+    batch_size = Setting(
+        "rows of a full batch, of all replicas together: 8, 16, 32 or 64",
+        widgets.SelectionSlider,
+        options=BATCH_SIZES,
+        value=32,
+        description="Batch size",
+    )
+    n_rows = Setting(
+        "number of rows in this batch, 1 to `batch_size`: fewer in the last one of an epoch",
+        widgets.IntSlider,
+        value=32,
+        min=1,
+        max=32,
+        description="Rows there",
+    )
+    reduction = Setting(
+        "how the losses of rows become one: " + ", ".join(map(repr, REDUCTIONS)),
+        widgets.Dropdown,
+        options=options(REDUCTIONS, WORDS),
+        description="Reduction",
+    )
 
-    opened_by = "replica_lab"
-
-    replicas = Setting("number of replicas, 1 to 8")
-    batch_size = Setting("rows of a full batch, of all replicas together: 8, 16, 32 or 64")
-    rows = Setting("rows of this batch, at most batch_size: fewer in the last one of an epoch")
-    reduction = Setting("how the losses of rows become one: one of " + ", ".join(REDUCTIONS))
-
-    def __init__(self, replica_step, **settings):
+    def __init__(self, *, replica_step=replica_step, **settings):
         self._replica_step = replica_step
         # A few rows cost far more than the others, as they do in a real batch.
-        self._row_losses = np.random.default_rng(0).exponential(size=MOST_ROWS)
-        slider = widgets.IntSlider
-        controls = {
-            "replicas": slider(value=4, min=1, max=8, description="Replicas"),
-            "batch_size": widgets.SelectionSlider(
-                options=[8, 16, 32, MOST_ROWS], value=32, description="Batch size"
-            ),
-            "rows": slider(value=32, min=1, max=32, description="Rows there"),
-            "reduction": widgets.Dropdown(
-                options=[(words, name) for name, words in REDUCTIONS.items()],
-                value="mean_then_sum",
-                description="Reduction",
-            ),
-        }
-        super().__init__(controls, settings)
+        self._row_losses = np.random.default_rng(0).exponential(size=max(BATCH_SIZES))
+        super().__init__(**settings)
 
     def _adapt(self, name):
         if name == "batch_size":
-            control, rows = self.controls["rows"], self.rows
-            was_full = rows == control.max
+            control, n_rows = self.controls["n_rows"], self.n_rows
+            was_full = n_rows == control.max
             control.max = self.batch_size
-            self._imply({"rows": self.batch_size})
+            self._imply(n_rows=self.batch_size)
             if not was_full:
-                control.value = min(rows, self.batch_size)
+                control.value = min(n_rows, self.batch_size)
 
     def view(self, change):
         """Shows what all replicas report together; see the base class."""
         step = self._replica_step(
-            self._row_losses[: self.rows], self.replicas, self.batch_size, self.reduction
+            self._row_losses[: self.n_rows], self.replicas, self.batch_size, self.reduction
         )
         counts = ", ".join(str(len(part)) for part in step.parts)
         words = (
-            f"{self.rows} rows on {self.replicas} replicas: {counts}. "
+            f"{self.n_rows} rows on {self.replicas} replicas: {counts}. "
             f"Together they report <b>{step.reported:.3f}</b>; one device reports "
-            f"<b>{step.of_one_device:.3f}</b>. {_verdict(step, self.batch_size)}"
+            f"<b>{step.of_one_device:.3f}</b>. {_agreement(step, self.batch_size)}"
         )
         alt = (
-            f"{self.rows} bars, one for each row, belong to {self.replicas} replicas with "
+            f"{self.n_rows} bars, one for each row, belong to {self.replicas} replicas with "
             f"{counts} rows. All replicas together report {step.reported:.2f}, one device "
             f"{step.of_one_device:.2f}."
         )
-        return View(replicas.replicas(step), alt, words)
+        return View(figures.replicas(step), alt, words)
 
 
-def _verdict(step, batch_size):
+def _agreement(step, batch_size):
     factor = step.reported / step.of_one_device
     rows = sum(len(part) for part in step.parts)
     if np.isnan(factor):

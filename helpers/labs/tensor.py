@@ -4,8 +4,10 @@ import html
 
 import ipywidgets as widgets
 
-from helpers.figures import tensor
-from helpers.labs.base import Lab, Setting, View
+from helpers.figures import tensor as figures
+from helpers.labs.base import Lab, View
+from helpers.labs.settings import Setting, options
+from helpers.tensors import execution_modes
 
 MODES = {
     "eager": "Eager: numbers at once",
@@ -29,43 +31,40 @@ FEEDERS = {
     "keras_2": "a <code>tf_keras.Model</code> from the inputs to all steps",
     "tf1_graph": "<code>Session.run</code> with a <code>feed_dict</code>",
 }
-
 ROW_HEADER = "text-align: left; vertical-align: top; padding-right: 1em; white-space: nowrap"
 
 
 class TensorLab(Lab):
-    """One expression, five execution modes: blueprint or number at each step.
+    """Shows what a tensor is in five execution modes, and what it answers when it is asked."""
 
-    Args:
-        follow: Function from the name of a mode to an `Expression`.
-        **settings: Values to start with.
-    """
+    mode = Setting(
+        ", ".join(map(repr, execution_modes.MODES)) + ": the execution mode",
+        widgets.Dropdown,
+        options=options(execution_modes.MODES, MODES),
+        description="Execution mode",
+    )
+    step = Setting(
+        ", ".join(map(repr, execution_modes.NAMES)) + ": the step to look at",
+        widgets.SelectionSlider,
+        options=options(execution_modes.NAMES, STEPS),
+        description="Step",
+    )
+    feed = Setting(
+        "whether three rows are fed through the expression",
+        widgets.ToggleButton,
+        description="Feed three rows through it",
+        icon="play",
+    )
 
-    opened_by = "tensor_lab"
-
-    mode = Setting('"eager", "tf_function", "keras_3", "keras_2" or "tf1_graph"')
-    step = Setting('"input", "matmul", "add", "subtract", "square" or "mean"')
-    feed = Setting("whether three rows are fed through the expression")
-
-    def __init__(self, follow, **settings):
-        self._follow = follow
-        controls = {
-            "mode": widgets.Dropdown(
-                options=[(words, name) for name, words in MODES.items()],
-                description="Execution mode",
-            ),
-            "step": widgets.SelectionSlider(
-                options=[(words, name) for name, words in STEPS.items()], description="Step"
-            ),
-            "feed": widgets.ToggleButton(description="Feed three rows through it", icon="play"),
-        }
-        super().__init__(controls, settings)
+    def __init__(self, *, build_expression=execution_modes.build_expression, **settings):
+        self._build_expression = build_expression
+        super().__init__(**settings)
 
     def view(self, change):
         """Shows one step of one mode; see the base class."""
-        followed = self._follow(self.mode)
-        (step,) = [step for step in followed.steps if step.name == self.step]
-        figure = tensor.expression(followed, self.step, self.feed)
+        expression = self._build_expression(self.mode)
+        (step,) = [step for step in expression.steps if step.name == self.step]
+        figure = figures.expression(expression, self.step, self.feed)
         return View(figure, _alt(step, self.feed), f"{self._lead(change, step)} {_table(step)}")
 
     def _lead(self, change, step):

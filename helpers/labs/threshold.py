@@ -4,54 +4,54 @@ import functools
 
 import ipywidgets as widgets
 
-from helpers.figures import threshold
-from helpers.labs.base import Lab, Setting, View
+from helpers.figures import threshold as figures
+from helpers.labs.base import Lab, View, moved
+from helpers.labs.settings import Setting
+from helpers.scoring import thresholds
+from helpers.training import datasets, engine
 from helpers.training.run import RunConfig
 
 CONFIG = RunConfig("binary", "binary_crossentropy")
-SHARES = (0.5, 0.2, 0.05, 0.02)
 
 
 class ThresholdLab(Lab):
-    """One trained classifier of two classes, and every threshold for its probabilities.
+    """Moves the threshold of a classifier of two classes."""
 
-    Args:
-        train: Function from a `RunConfig` and a `Dataset` to a `History`.
-        dataset: Function from a task and `positives` to a `Dataset`.
-        threshold_scores: Function from `y_true` and `y_pred`, both `(rows, 1)`, to a
-            `ThresholdScores` with the thresholds 0, 0.01, ..., 1.
-        **settings: Values to start with.
-    """
+    threshold = Setting(
+        "probability above which the answer is yes, 0 to 1, in hundredths",
+        widgets.FloatSlider,
+        steps=100,
+        value=0.5,
+        min=0,
+        max=1,
+        step=0.01,
+        description="threshold",
+    )
+    positives = Setting(
+        "share of rows whose truth is yes: 0.5, 0.2, 0.05 or 0.02",
+        widgets.Dropdown,
+        options=[(f"{share:.0%} of all rows", share) for share in (0.5, 0.2, 0.05, 0.02)],
+        description="truth is yes in",
+    )
 
-    opened_by = "threshold_lab"
-
-    threshold = Setting("probability above which the answer is yes, from 0 to 1")
-    positives = Setting("share of rows whose truth is yes: 0.5, 0.2, 0.05 or 0.02")
-
-    def __init__(self, train, dataset, threshold_scores, **settings):
+    def __init__(
+        self,
+        *,
+        train=engine.train,
+        dataset=datasets.dataset,
+        threshold_scores=thresholds.threshold_scores,
+        **settings,
+    ):
+        # The threshold trains nothing, so what was trained once serves all of them.
+        @functools.cache
         def scores_of(positives):
             data = dataset("binary", positives=positives)
             history = train(CONFIG, data)
             return threshold_scores(data.validation[1], history.validation_predictions[-1])
 
-        # The threshold trains nothing, so what was trained once serves all of them.
-        self._scores_of = functools.cache(scores_of)
-        controls = {
-            "threshold": widgets.FloatSlider(
-                value=0.5, min=0, max=1, step=0.01, description="threshold"
-            ),
-            "positives": widgets.Dropdown(
-                value=0.5,
-                options=[(f"{share:.0%} of all rows", share) for share in SHARES],
-                description="truth is yes in",
-            ),
-        }
-        super().__init__(controls, settings)
-
-    def _adapt(self, name):
-        # The scores are there for every hundredth, and a browser may send 0.30000000000000004.
-        if name == "threshold":
-            self.controls[name].value = round(100 * self.threshold) / 100
+        self._scores_of = scores_of
+        self._figure = functools.lru_cache(maxsize=4)(figures.threshold)
+        super().__init__(**settings)
 
     def view(self, change):
         """Shows the answers at the threshold; see the base class."""
@@ -63,7 +63,7 @@ class ThresholdLab(Lab):
             words = _threshold_moved(now, position, now.position(change.old))
         else:
             words = _rows_changed(now, position, self._scores_of(change.old))
-        figure = threshold.threshold(now, position)
+        figure = self._figure(now)(position)
         return View(figure, _alt(now, position), f"{words} {_remark(now, position)}")
 
 
@@ -77,7 +77,7 @@ def _opened(scores, position):
 
 def _threshold_moved(scores, position, earlier):
     return (
-        f"Threshold {_moved(scores.thresholds[earlier], scores.thresholds[position], 2)}. "
+        f"Threshold {moved(scores.thresholds[earlier], scores.thresholds[position], 2)}. "
         + _three(scores, position, scores, earlier)
         + f"The loss (binary cross-entropy {scores.loss:.3f}) and the AUC ({scores.roc_area:.3f}) "
         "did not move: neither knows the threshold."
@@ -91,8 +91,8 @@ def _rows_changed(scores, position, earlier):
         f"Other rows, so a network was trained anew. The threshold is still "
         f"{scores.thresholds[position]:.2f}. "
         + _three(scores, position, earlier, position)
-        + f"Loss (binary cross-entropy) {_moved(earlier.loss, scores.loss)}, "
-        f"AUC {_moved(earlier.roc_area, scores.roc_area)}. "
+        + f"Loss (binary cross-entropy) {moved(earlier.loss, scores.loss)}, "
+        f"AUC {moved(earlier.roc_area, scores.roc_area)}. "
         f"This network is right in {right} of {rows} rows. "
         f"Answering no to every row would be right in {negatives}."
     )
@@ -102,7 +102,7 @@ def _three(scores, position, earlier, earlier_position):
     """Precision, recall and F1, each with the value before if that was another."""
     (_, false_alarms), (misses, hits) = scores.confusion[position]
     precision, recall, f1 = (
-        _moved(getattr(earlier, name)[earlier_position], getattr(scores, name)[position])
+        moved(getattr(earlier, name)[earlier_position], getattr(scores, name)[position])
         for name in ("precision", "recall", "f1")
     )
     return (
@@ -110,11 +110,6 @@ def _three(scores, position, earlier, earlier_position):
         f"<b>Recall</b> {recall}: {hits} of {hits + misses} rows whose truth is yes are found. "
         f"<b>F1</b> {f1}. "
     )
-
-
-def _moved(before, now, digits=3):
-    before, now = f"{before:.{digits}f}", f"{now:.{digits}f}"
-    return now if before == now else f"from {before} to {now}"
 
 
 def _remark(scores, position):
@@ -135,11 +130,18 @@ def _remark(scores, position):
 
 
 def _alt(scores, position):
-    (true_negatives, false_alarms), (misses, hits) = scores.confusion[position]
     return (
-        f"At threshold {scores.thresholds[position]:.2f} a table counts {hits} hits, "
-        f"{misses} misses, {false_alarms} false alarms and {true_negatives} true negatives; "
+        f"{counts_in_text(scores, position)}; "
         f"a histogram shows the probabilities of both classes, and a point marks the threshold on "
         f"the ROC curve (area {scores.roc_area:.3f}) and on the curve of precision and recall "
         f"(area {scores.precision_recall_area:.3f})."
+    )
+
+
+def counts_in_text(scores, position):
+    """Returns what the table of a `ThresholdScores` counts at one of its thresholds."""
+    (true_negatives, false_alarms), (misses, hits) = scores.confusion[position]
+    return (
+        f"At threshold {scores.thresholds[position]:.2f} a table counts {hits} hits, "
+        f"{misses} misses, {false_alarms} false alarms and {true_negatives} true negatives"
     )

@@ -5,6 +5,7 @@ import inspect
 
 import numpy as np
 
+from helpers import session
 from helpers.catalogue import lookup
 from helpers.catalogue.entry import Entry
 from helpers.learner_code import gradient, sandbox
@@ -59,6 +60,51 @@ def add_metric(function):
     tasks, direction = sandbox.run(tasks_and_direction, function)
     reason = "A metric watches. To train with the function, use it as a loss."
     return _add(function, "metric", tasks, direction, differentiable=False, reason=reason)
+
+
+def loss(function):
+    """Makes a loss of your own appear in the labs. Write `@course.loss` above it.
+
+    It is first tried on a few rows. If it cannot train, you are told why, and the
+    labs stay as they are.
+
+    Args:
+        function: Function from `y_true` and `y_pred` to a tensor: one number, or
+            one for each row.
+
+    Returns:
+        The function, unchanged.
+    """
+    return _introduce(add_loss, function)
+
+
+def metric(function):
+    """Makes a metric of your own appear in the labs. Write `@course.metric` above it.
+
+    It is first tried on a few rows. If it gives no number, you are told why, and
+    the labs stay as they are.
+
+    Args:
+        function: Function from `y_true` and `y_pred` to a tensor: one number, or
+            one for each row. Keras takes the mean of them over all rows.
+
+    Returns:
+        The function, unchanged.
+    """
+    return _introduce(add_metric, function)
+
+
+def _introduce(add, function):
+    """Adds a function to the catalogue and to the open labs, or says why not."""
+    try:
+        entry = add(function)
+    except ValueError as error:
+        print(f"Not in the labs yet. {error}")
+        return function
+    print(f"{entry.name} is in the labs now. Tasks: {', '.join(entry.tasks)}.")
+    for lab in list(session.state.open_labs):
+        lab.refresh()
+    return function
 
 
 def _check_name(function):

@@ -10,6 +10,7 @@ from helpers import session
 from helpers.training.run import Dataset
 
 N_ROWS = {"train": 1000, "validation": 500, "test": 500}
+NOISE = {"regression": 0.5, "binary": 1.0, "multiclass": 1.0}
 
 
 @session.cached
@@ -43,7 +44,7 @@ def dataset(task, seed=0, noise=None, outliers=0.0, positives=0.5):
         raise ValueError(f"positives is a share between 0 and 1, and you passed {positives}.")
     if noise is not None and noise < 0:
         raise ValueError(f"noise is a standard deviation, 0 or more, and you passed {noise}.")
-    noise = {"regression": 0.5, "binary": 1.0, "multiclass": 1.0}[task] if noise is None else noise
+    noise = NOISE[task] if noise is None else noise
     x, y = MAKERS[task](np.random.default_rng(seed), noise, outliers, positives)
     x, y = x.astype("float32"), y.astype("float32")
     first, second = N_ROWS["train"], N_ROWS["train"] + N_ROWS["validation"]

@@ -1,0 +1,65 @@
+"""The choices in a lab: what each of them decides, and the control that holds its value."""
+
+import functools
+
+import ipywidgets as widgets
+import traitlets
+
+from helpers.catalogue import lookup
+from helpers.labs.refusals import check_range, refusal
+
+
+class Setting:
+    """A choice in a lab, readable and settable in code: `lab.loss = "huber"`.
+
+    Its value lives in the control of the same name, and nowhere else.
+
+    Args:
+        doc: What the setting decides and which values it takes. The docstring of the lab lists it.
+        widget: Class of the control.
+        names: `"loss"` or `"metric"` if its values are names of the catalogue; then they can
+            be set by every name that people use, such as `"mse"`.
+        steps: For a slider, in how many steps 1 is divided, because a browser may send
+            0.30000000000000004; None if values need not be rounded.
+        **options: What the control is made with.
+    """
+
+    def __init__(self, doc, widget, *, names=None, steps=None, **options):
+        self.__doc__, self.names, self.steps = doc, names, steps
+        self.make_control = functools.partial(widget, **options)
+
+    def __set_name__(self, owner, name):
+        self._name = name
+
+    def __get__(self, lab, owner=None):
+        return self if lab is None else lab.controls[self._name].value
+
+    def __set__(self, lab, value):
+        lab.set(**{self._name: value})
+
+    def assign(self, control, value):
+        """Gives the control a value.
+
+        Args:
+            control: What `make_control` made.
+            value: The value, as somebody typed it.
+
+        Raises:
+            ValueError: If the control cannot have that value; the message says what it can have.
+        """
+        if isinstance(control, widgets.SelectMultiple) and isinstance(value, str):
+            value = (value,)
+        if self.names:
+            value = lookup.full_names(self.names, value)
+        check_range(self._name, control, value)
+        if value is None:  # a menu would take it for no choice at all
+            raise ValueError(refusal(self._name, control, value))
+        try:
+            control.value = value
+        except traitlets.TraitError as error:
+            raise ValueError(refusal(self._name, control, value)) from error
+
+
+def options(names, words):
+    """Returns the options of a menu: pairs of what a learner reads, and a name."""
+    return [(words[name], name) for name in names]
