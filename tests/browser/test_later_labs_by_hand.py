@@ -46,7 +46,7 @@ def test_replica_lab(open_lab):
 
     with lab.another_picture():
         lab.drag("Rows there", 0)
-    expect(lab.code).to_contain_text("rows=1")
+    expect(lab.code).to_contain_text("n_rows=1")
     expect(lab.said).to_contain_text("NaN spoils everything")
 
     with lab.another_picture():

@@ -1,14 +1,11 @@
 """Engines for labs: their numbers can be counted by hand, and they remember what was asked."""
 
 import functools
+import inspect
 import types
 
 import numpy as np
 
-from helpers.labs.fraud import EPOCHS
-from helpers.labs.loss_curve import LOSSES, LossCurveLab
-from helpers.labs.tensor import STEPS
-from helpers.labs.top_k import ROWS
 from helpers.learner_code.gradient import GradientReport, GradientStep
 from helpers.scoring.loss_breakdown import LossBreakdown
 from helpers.scoring.loss_curves import FittedLine, LossCurve
@@ -19,7 +16,27 @@ from helpers.tensors.report import TensorReport
 from helpers.training import datasets
 from helpers.training.run import Dataset, History
 
-default_data = functools.cache(datasets.dataset)
+
+def opened(lab, engine, wrap=None, **settings):
+    """Opens a lab with the functions of an engine, and with its own where the engine has none.
+
+    Args:
+        lab: The class.
+        engine: Object whose methods are named as the keyword arguments of the lab.
+        wrap: None, or a function that is called with each of these functions.
+        **settings: Values to start with.
+
+    Returns:
+        The lab.
+    """
+    functions = {
+        each.name: getattr(engine, each.name, each.default)
+        for each in inspect.signature(lab.__init__).parameters.values()
+        if each.kind is each.KEYWORD_ONLY
+    }
+    if wrap is not None:
+        functions = {name: wrap(function) for name, function in functions.items()}
+    return lab(**functions, **settings)
 
 
 class TrainingEngine:
@@ -27,6 +44,7 @@ class TrainingEngine:
 
     def __init__(self):
         self.trained, self.evaluated, self.made = [], [], []
+        self.train = functools.cache(self.train)  # as the real one answers what it was asked before
 
     def dataset(self, task, **options):
         self.made.append((task, options))
@@ -36,7 +54,7 @@ class TrainingEngine:
         self.trained.append(config)
         if config.loss == "log_cosh" and data is not None:
             raise RuntimeError("this loss <b>cannot</b> be trained")
-        data = data or default_data(config.task)
+        data = data or datasets.dataset(config.task)
         epochs, size = config.epochs, len(config.loss) + config.learning_rate
         curve = np.linspace(1, 0.5, epochs)
         weights = np.full((epochs + 1, 4), size)
@@ -104,6 +122,7 @@ class FraudEngine(ThresholdEngine):
     def __init__(self):
         super().__init__()
         self.data = []
+        self.payments, self.train = functools.cache(self.payments), functools.cache(self.train)
 
     def payments(self, positives, n_rows):
         self.data.append((positives, n_rows))
@@ -112,7 +131,7 @@ class FraudEngine(ThresholdEngine):
 
     def train(self, config, data):
         self.trained.append(config)
-        weaker = [np.maximum(PREDICTED - 0.5, 0.01)] * (EPOCHS - 1)
+        weaker = [np.maximum(PREDICTED - 0.5, 0.01)] * 19
         predictions = np.stack([*weaker, PREDICTED])
         return types.SimpleNamespace(data=data, validation_predictions=predictions)
 
@@ -140,7 +159,7 @@ class GradientEngine:
     def __init__(self):
         self.asked = []
 
-    def __call__(self, source, task):
+    def explain_source(self, source, task):
         self.asked.append((source, task))
         if "raise" in source:
             raise ValueError("Python cannot read <this>")
@@ -153,8 +172,12 @@ class GradientEngine:
         return GradientReport(True, "It flows.", FLOWING)
 
 
-SLOPES = {name: 0.1 + number / 10 for number, name in enumerate(LOSSES)}
-OUTLIER_INDEX = 2
+SLOPES = {
+    "mean_squared_error": 0.1,
+    "mean_absolute_error": 0.2,
+    "huber": 0.3,
+    "log_cosh": 0.4,
+}
 
 
 class LossCurveEngine:
@@ -164,18 +187,15 @@ class LossCurveEngine:
         self.curves, self.fits = [], []
 
     def points(self, outlier):
-        return np.arange(4.0), np.array([0, 0, outlier, 0])
+        return np.arange(15.0), np.array([*[0.0] * 12, outlier, 0, 0])
 
     def loss_curve(self, name, errors):
         self.curves.append(name)
         return LossCurve(name, errors, errors**2, 2 * errors)
 
     def fit_line(self, name, x, y):
-        self.fits.append((name, y[OUTLIER_INDEX]))
-        return FittedLine(name, SLOPES[name] * y[OUTLIER_INDEX], 0.0)
-
-    def lab(self, **settings):
-        return LossCurveLab(self.points, self.loss_curve, self.fit_line, OUTLIER_INDEX, **settings)
+        self.fits.append((name, y[12]))
+        return FittedLine(name, SLOPES[name] * y[12], 0.0)
 
 
 class BreakdownEngine:
@@ -207,7 +227,7 @@ class BreakdownEngine:
         return LossBreakdown(method, "loss", {"output": 2.0}, causes, reported, 2.03125)
 
 
-STEP_VALUES = {name: np.full((3, 1), 10.0 + number) for number, name in enumerate(STEPS)}
+STEP_VALUES = {"input": 10, "matmul": 11, "add": 12, "subtract": 13, "square": 14, "mean": 15}
 
 
 class TensorEngine:
@@ -216,7 +236,7 @@ class TensorEngine:
     def __init__(self):
         self.asked = []
 
-    def follow(self, mode):
+    def build_expression(self, mode):
         self.asked.append(mode)
         eager = mode == "eager"
         report = TensorReport(
@@ -224,9 +244,14 @@ class TensorEngine:
         )
         steps = [
             ExpressionStep(
-                name, f"code<{name}>", report, f"float<{name}>", f"print<{name}>", STEP_VALUES[name]
+                name,
+                f"code<{name}>",
+                report,
+                f"float<{name}>",
+                f"print<{name}>",
+                np.full((3, 1), float(value)),
             )
-            for name in STEPS
+            for name, value in STEP_VALUES.items()
         ]
         return Expression(mode, tuple(steps), mode != "tf1_graph")
 
@@ -241,13 +266,14 @@ class TopKEngine:
 
     def __init__(self):
         self.trained, self.epochs = [], []
+        self.train = functools.cache(self.train)
 
     def train(self, config):
         self.trained.append((config.task, config.loss, config.epochs))
-        y_true = np.eye(10, dtype="float32")[np.arange(ROWS) % 10]
+        y_true = np.eye(10, dtype="float32")[np.arange(50) % 10]
         falling = np.arange(10, 0, -1) / 55
         # All rows rank the classes 0 to 9; every epoch leaves its number in the first entry.
-        predictions = np.tile(falling, (10, ROWS, 1))
+        predictions = np.tile(falling, (10, 50, 1))
         predictions[:, 0, 0] += np.arange(1, 11)
         data = types.SimpleNamespace(validation=(None, y_true))
         return types.SimpleNamespace(data=data, validation_predictions=predictions)
@@ -255,7 +281,7 @@ class TopKEngine:
     def top_k_scores(self, y_true, y_pred):
         epoch = round(float(y_pred[0, 0]))
         self.epochs.append(epoch)
-        y_pred = np.tile(y_pred[1], (ROWS, 1))
+        y_pred = np.tile(y_pred[1], (50, 1))
         return TopKScores(
             y_true=y_true,
             y_pred=y_pred,
@@ -263,3 +289,16 @@ class TopKEngine:
             ranks=y_true.argmax(axis=1) + 1,
             loss=LOSS_BY_EPOCH[epoch],
         )
+
+
+# What a lab computes with in the test of random steps. Without a place here, it gets the
+# `TrainingEngine` where it trains, and its own functions for all else.
+ENGINES = {
+    "threshold_lab": ThresholdEngine,
+    "fraud_lab": FraudEngine,
+    "gradient_lab": GradientEngine,
+    "loss_curve_lab": LossCurveEngine,
+    "loss_breakdown_lab": BreakdownEngine,
+    "tensor_lab": TensorEngine,
+    "top_k_lab": TopKEngine,
+}

@@ -6,6 +6,7 @@ uv run python tests/tools/list_exercises.py
 import textwrap
 
 from helpers import course
+from helpers.exercises import notebooks
 
 
 def listing(notebooks):
@@ -29,4 +30,4 @@ def listing(notebooks):
 
 
 if __name__ == "__main__":
-    print(listing({number: course.exercises(number) for number in course.NOTEBOOKS}))
+    print(listing({number: course.exercises(number) for number in notebooks.NOTEBOOKS}))

@@ -15,14 +15,14 @@ import sklearn.metrics
 import tensorflow as tf
 
 from helpers import course
-from helpers.exercises import base
+from helpers.exercises import base, notebooks
 from support import answers, limits
 from support.paths import NOTEBOOKS
 from tools import list_exercises
 
 EXERCISES = {
     exercise.number: exercise
-    for number in course.NOTEBOOKS
+    for number in notebooks.NOTEBOOKS
     for exercise in course.exercises(number)
 }
 each_exercise = pytest.mark.parametrize("number", EXERCISES)

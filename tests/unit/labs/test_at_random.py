@@ -7,6 +7,7 @@ Figures are not drawn here, or it would take many minutes: what would be drawn i
 import dataclasses
 import functools
 import hashlib
+import sys
 import types
 
 import hypothesis.strategies as st
@@ -23,23 +24,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from helpers.labs import (
-    all_losses,
-    base,
-    fraud,
-    gradient,
-    loss_breakdown,
-    loss_curve,
-    loss_metric,
-    replicas,
-    tensor,
-    threshold,
-    top_k,
-)
+from helpers import course
+from helpers.labs import base
 from helpers.labs.gradient_examples import EXAMPLES
-from helpers.scoring.replicas import replica_step
 from support import lab_fakes
 
+LABS = [each for name, each in vars(course).items() if name.endswith("_lab")]
 STEPS, RUNS = 50, 26
 TEXTS = [source for _, source in EXAMPLES.values()]
 TEXTS += ["", "raise", "return round", "return log", "<script>alert(1)</script>", "ü\n\t\x00"]
@@ -66,88 +56,38 @@ class Broken:
         return asked
 
 
-def open_all_losses(broken, **settings):
-    engine = lab_fakes.TrainingEngine()
-    return all_losses.AllLossesLab(broken(engine.train), engine.evaluate, **settings)
+def open_lab(lab, broken, **settings):
+    engine = lab_fakes.ENGINES.get(lab.opened_by, lab_fakes.TrainingEngine)()
+    return lab_fakes.opened(lab, engine, broken, **settings)
 
 
-def open_fraud(broken, **settings):
-    engine = lab_fakes.FraudEngine()
-    asked = broken(engine.train), engine.payments, broken(engine.threshold_scores)
-    return fraud.FraudLab(*asked, **settings)
+class Drawn:
+    """In the place of a figure, or of what draws one: it remembers what it was to draw."""
 
+    def __init__(self, *parts):
+        self.parts = parts
 
-def open_gradient(broken, **settings):
-    return gradient.GradientLab(broken(lab_fakes.GradientEngine().__call__), **settings)
-
-
-def open_loss_metric(broken, **settings):
-    engine = lab_fakes.TrainingEngine()
-    asked = broken(engine.train), broken(engine.evaluate), broken(engine.dataset)
-    return loss_metric.LossMetricLab(*asked, **settings)
-
-
-def open_loss_curve(broken, **settings):
-    engine, index = lab_fakes.LossCurveEngine(), lab_fakes.OUTLIER_INDEX
-    asked = engine.points, engine.loss_curve, broken(engine.fit_line)
-    return loss_curve.LossCurveLab(*asked, index, **settings)
-
-
-def open_loss_breakdown(broken, **settings):
-    engine = lab_fakes.BreakdownEngine()
-    return loss_breakdown.LossBreakdownLab(
-        broken(engine.loss_breakdown), engine.example, **settings
-    )
-
-
-def open_replicas(broken, **settings):
-    return replicas.ReplicaLab(broken(replica_step), **settings)
-
-
-def open_tensor(broken, **settings):
-    return tensor.TensorLab(broken(lab_fakes.TensorEngine().follow), **settings)
-
-
-def open_threshold(broken, **settings):
-    engine = lab_fakes.ThresholdEngine()
-    asked = broken(engine.train), engine.dataset, broken(engine.threshold_scores)
-    return threshold.ThresholdLab(*asked, **settings)
-
-
-def open_top_k(broken, **settings):
-    engine = lab_fakes.TopKEngine()
-    return top_k.TopKLab(broken(engine.train), broken(engine.top_k_scores), **settings)
-
-
-LABS = {
-    "all_losses": (open_all_losses, all_losses, "training"),
-    "fraud": (open_fraud, fraud, "fraud"),
-    "gradient": (open_gradient, gradient, "gradient"),
-    "loss_metric": (open_loss_metric, loss_metric, "training"),
-    "loss_curve": (open_loss_curve, loss_curve, "loss_curve"),
-    "loss_breakdown": (open_loss_breakdown, loss_breakdown, "loss_breakdown"),
-    "replicas": (open_replicas, replicas, "replicas"),
-    "tensor": (open_tensor, tensor, "tensor"),
-    "threshold": (open_threshold, threshold, "threshold"),
-    "top_k": (open_top_k, top_k, "top_k"),
-}
+    def __call__(self, *args):
+        return Drawn(self.parts, args)
 
 
 class NotDrawn:
-    """In the place of a module of figures: it remembers what it was to draw."""
+    """In the place of a module of figures."""
 
     def __init__(self, module):
         self._module = module
 
     def __getattr__(self, name):
         thing = getattr(self._module, name)
-        return functools.partial(lambda *drawn: drawn, name) if callable(thing) else thing
+        return Drawn(name) if callable(thing) else thing
 
 
 def content(thing):
     """Returns a record as nested tuples that are equal if it holds the same."""
     if isinstance(thing, np.ndarray):
         return thing.shape, hashlib.sha1(thing.tobytes()).hexdigest()
+    if isinstance(thing, Drawn):
+        return content(thing.parts)
     if dataclasses.is_dataclass(thing):
         return content([getattr(thing, field.name) for field in dataclasses.fields(thing)])
     if isinstance(thing, types.SimpleNamespace):
@@ -191,13 +131,13 @@ def close(widget):
 class LabMachine(RuleBasedStateMachine):
     """A learner with a short attention span."""
 
-    open_lab = None
+    lab_class = None
     steps = 0
 
     @initialize()
     def open(self):
         self.broken = Broken()
-        self.lab = self.open_lab(self.broken)
+        self.lab = open_lab(self.lab_class, self.broken)
         self.shown = self.lab.picture
 
     @rule(data=st.data())
@@ -237,7 +177,7 @@ class LabMachine(RuleBasedStateMachine):
     @invariant()
     def picture_and_words_belong_to_the_settings(self):
         type(self).steps += 1
-        lab, new = self.lab, self.open_lab(Broken(), **self.lab.settings)
+        lab, new = self.lab, open_lab(self.lab_class, Broken(), **self.lab.settings)
         assert new.settings == lab.settings
         assert new.code == lab.code
         assert "<script" not in lab.sentence
@@ -272,14 +212,16 @@ class LabMachine(RuleBasedStateMachine):
         return name, data.draw(values(self.lab.controls[name]))
 
 
-@pytest.mark.parametrize("name", LABS)
-def test_a_thousand_steps(name, monkeypatch):
-    opened, module, figures = LABS[name]
-    monkeypatch.setattr(module, figures, NotDrawn(getattr(module, figures)))
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.opened_by)
+def test_a_thousand_steps(lab, monkeypatch):
+    module = sys.modules[lab.__module__]
+    for name, thing in list(vars(module).items()):
+        if isinstance(thing, types.ModuleType) and thing.__name__.startswith("helpers.figures."):
+            monkeypatch.setattr(module, name, NotDrawn(thing))
     monkeypatch.setattr(base, "still", types.SimpleNamespace(png=digest))
     # No browser looks at these labs, and to write down each widget for it takes half the time.
     monkeypatch.setattr(widgets.Widget, "open", lambda widget: None)
-    machine = type(name, (LabMachine,), {"open_lab": staticmethod(opened), "steps": 0})
+    machine = type(lab.__name__, (LabMachine,), {"lab_class": lab, "steps": 0})
     run_state_machine_as_test(
         machine,
         settings=settings(

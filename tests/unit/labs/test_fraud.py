@@ -2,11 +2,12 @@
 
 import pytest
 
-from helpers.labs.fraud import EPOCHS, LOSSES, FraudLab
-from support.lab_fakes import TRUTH as BY_SHARE
+from helpers.labs.fraud import FraudLab
+from support import lab_fakes
 from support.lab_fakes import FraudEngine
 
-TRUTH = BY_SHARE[0.5]
+EPOCHS = 20
+LOSSES = ("binary_crossentropy", "binary_focal_crossentropy", "mean_squared_error", "dice")
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def lab(engine):
 
 
 def make(engine, **settings):
-    return FraudLab(engine.train, engine.payments, engine.threshold_scores, **settings)
+    return lab_fakes.opened(FraudLab, engine, **settings)
 
 
 def test_opens_with_what_accuracy_hides(lab, engine):
@@ -55,7 +56,7 @@ def test_threshold_and_price_train_nothing(lab, engine):
     ("setting", "value", "words"),
     [
         ("positives", 0.03, "the share of fraud"),
-        ("rows", 36000, "the number of training rows"),
+        ("n_rows", 36000, "the number of training rows"),
         ("loss", "dice", "the loss"),
         ("weight", 30, "the weight of a fraud"),
     ],
@@ -70,7 +71,7 @@ def test_what_the_network_learns_from_trains_it_anew(lab, engine, setting, value
 
 
 def test_every_choice_reaches_the_engine(lab, engine):
-    lab.set(positives=0.05, rows=12000, loss="dice", weight=100)
+    lab.set(positives=0.05, n_rows=12000, loss="dice", weight=100)
     config = engine.trained[-1]
     assert engine.data[-1] == (0.05, 12000)
     assert (config.loss, config.class_weight, config.epochs) == ("dice", (1.0, 100.0), EPOCHS)

@@ -9,6 +9,7 @@ from helpers.figures import gradient, still
 from helpers.labs.gradient import GradientLab
 from helpers.labs.gradient_examples import EXAMPLES
 from helpers.learner_code.gradient import GradientReport, GradientStep
+from support import lab_fakes
 from support.lab_fakes import BROKEN, FLOWING, STOPPED, GradientEngine
 
 
@@ -19,7 +20,7 @@ def engine():
 
 @pytest.fixture
 def lab(engine):
-    return GradientLab(engine)
+    return lab_fakes.opened(GradientLab, engine)
 
 
 def size_of(picture):
@@ -69,16 +70,16 @@ def test_it_says_what_changed_and_what_did_not(lab):
 
 def test_a_typed_function_is_ones_own(lab):
     lab.source = "def f(a, b): return b"
-    assert lab.example == "own"
+    assert lab.example == "custom"
     assert "You changed the function. Labels and predictions are as before." in lab.sentence
     assert lab.code == "course.gradient_lab(source='def f(a, b): return b')"
     lab.source = EXAMPLES["accuracy"][1]
-    assert lab.example == "own"
+    assert lab.example == "custom"
 
 
 def test_choosing_your_own_leaves_the_text_to_start_from(lab, engine):
     source = lab.source
-    lab.example = "own"
+    lab.example = "custom"
     assert lab.source == source
     assert len(engine.asked) == 1
     assert "This is the function that was drawn before." in lab.sentence
@@ -95,7 +96,7 @@ def test_the_code_opens_the_same_lab(lab, engine, settings):
     lab.set(**settings)
     arguments = lab.code.removeprefix("course.gradient_lab")
     again = eval(
-        f"GradientLab(engine, {arguments[1:]}", {"GradientLab": GradientLab, "engine": engine}
+        f"lab_fakes.opened(GradientLab, engine, {arguments[1:]}", globals() | {"engine": engine}
     )
     assert again.settings == lab.settings
     assert again.picture == lab.picture
@@ -184,4 +185,6 @@ def test_a_branch_is_an_arrow_of_its_own():
 def test_y_pred_alone():
     path = FLOWING[:1]
     report = GradientReport(False, "f does not use y_pred.", path)
-    assert GradientLab(lambda source, task: report).alt.startswith("Only y_pred is drawn")
+    assert GradientLab(explain_source=lambda source, task: report).alt.startswith(
+        "Only y_pred is drawn"
+    )

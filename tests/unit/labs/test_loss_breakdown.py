@@ -8,8 +8,8 @@ from helpers import course
 from helpers.figures import loss_breakdown as figures
 from helpers.figures import still
 from helpers.labs.loss_breakdown import WHY, LossBreakdownLab
-from helpers.scoring.breakdown_example import example
-from helpers.scoring.loss_breakdown import LossBreakdown, loss_breakdown
+from helpers.scoring.loss_breakdown import LossBreakdown
+from support import lab_fakes
 from support.lab_fakes import BreakdownEngine
 
 PNG = b"\x89PNG"
@@ -26,7 +26,7 @@ def lab(engine):
 
 
 def make(engine, **settings):
-    return LossBreakdownLab(engine.loss_breakdown, engine.example, **settings)
+    return lab_fakes.opened(LossBreakdownLab, engine, **settings)
 
 
 def test_opens_with_weights_that_move(lab, engine):
@@ -86,8 +86,8 @@ def test_a_short_name_of_a_loss(engine):
 
 
 def test_own_model_has_no_switches_of_the_example(engine):
-    own = ("model", "X", "Y"), {"sample_weight": None, "class_weight": {0: 2.0}}
-    lab = make(engine, own=own)
+    own = {"model": "model", "x": "X", "y": "Y"}
+    lab = make(engine, **own, class_weight={0: 2.0})
     assert list(lab.controls) == ["method", "batch_size", "weights"]
     assert engine.asked == [("X", "Y", "fit", 32, True, {"class_weight": {0: 2.0}})]
     assert lab.code == "course.loss_breakdown_lab(model, x, y, class_weight=class_weight)"
@@ -96,7 +96,7 @@ def test_own_model_has_no_switches_of_the_example(engine):
     assert lab.code.endswith("class_weight=class_weight, batch_size=64, weights='none')")
     with pytest.raises(ValueError, match="weights is one of 'none', 'class'"):
         lab.weights = "sample"
-    assert make(engine, own=(own[0], {})).code == "course.loss_breakdown_lab(model, x, y)"
+    assert make(engine, **own).code == "course.loss_breakdown_lab(model, x, y)"
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_the_real_example_has_each_cause_alone():
         "moving weights": {"moves": True},
         "batches counted by their rows": {"loss": "dice", "batch_size": 64},
     }
-    lab = LossBreakdownLab(loss_breakdown, example, moves=False)
+    lab = LossBreakdownLab(moves=False)
     for cause, settings in switches.items():
         before = lab.settings
         lab.set(**settings)

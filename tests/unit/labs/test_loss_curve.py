@@ -5,9 +5,12 @@ import re
 import pytest
 
 from helpers.figures import loss_curve
-from helpers.labs.loss_curve import LOSSES
+from helpers.labs.loss_curve import LossCurveLab
 from helpers.scoring.loss_curves import FittedLine
-from support.lab_fakes import OUTLIER_INDEX, SLOPES, LossCurveEngine
+from support import lab_fakes
+from support.lab_fakes import SLOPES, LossCurveEngine
+
+LOSSES = ("mean_squared_error", "mean_absolute_error", "huber", "log_cosh")
 
 
 @pytest.fixture
@@ -18,7 +21,7 @@ def engine():
 @pytest.mark.parametrize("names", [LOSSES[:1], LOSSES[1:2], LOSSES[2:3], LOSSES[3:], LOSSES])
 @pytest.mark.parametrize("outlier", [0, 2.5, 10])
 def test_every_choice_has_its_words_and_its_picture(engine, names, outlier):
-    lab = engine.lab(losses=names, outlier=outlier)
+    lab = lab_fakes.opened(LossCurveLab, engine, losses=names, outlier=outlier)
     assert lab.picture.startswith(b"\x89PNG")
     assert lab.sentence.count("<li>") == len(names)
     for name in names:
@@ -28,29 +31,27 @@ def test_every_choice_has_its_words_and_its_picture(engine, names, outlier):
 
 
 def test_the_outlier_pulls_with_the_gradient_at_its_error(engine):
-    lab = engine.lab(outlier=5)
+    lab = lab_fakes.opened(LossCurveLab, engine, outlier=5)
     assert "5.0 above" in lab.sentence
     assert "pulls with 10.0" in lab.sentence
 
 
 def test_a_point_that_moves_leaves_the_curves(engine):
-    lab = engine.lab()
+    lab = lab_fakes.opened(LossCurveLab, engine)
     asked, picture = list(engine.curves), lab.picture
     lab.outlier = 9.5
     assert engine.curves == asked
     assert "The curves above did not" in lab.sentence
     assert lab.picture != picture
-    assert LossCurveEngine().lab(outlier=9.5).picture == lab.picture
+    assert lab_fakes.opened(LossCurveLab, LossCurveEngine(), outlier=9.5).picture == lab.picture
 
 
 def test_marks_are_on_the_curves_at_the_error_of_the_outlier(engine):
     losses = [engine.loss_curve(name, loss_curve.ERRORS) for name in LOSSES]
     lines = [FittedLine(LOSSES[0], 1.0, 0.0)]
-    points = engine.points(0)
+    at = loss_curve.loss_curves(losses, {LOSSES[0]: ""})
     for error in (-3, 2):
-        figure = loss_curve.loss_curves(
-            losses, lines, {LOSSES[0]: ""}, *points, (OUTLIER_INDEX, error)
-        )
+        figure = at(lines, *engine.points(0), 12, error)
         for axis, value in zip(figure.axes, (error**2, 2 * error), strict=False):
             drawn = [line.get_xydata() for line in axis.lines]
             marks = [each.tolist() for each in drawn if len(each) == 1]
@@ -59,7 +60,7 @@ def test_marks_are_on_the_curves_at_the_error_of_the_outlier(engine):
 
 
 def test_another_loss_is_fitted_alone(engine):
-    lab = engine.lab(losses=LOSSES[:1], outlier=4)
+    lab = lab_fakes.opened(LossCurveLab, engine, losses=LOSSES[:1], outlier=4)
     engine.fits.clear()
     lab.losses = LOSSES[:2]
     assert ("mean_absolute_error", 4) in engine.fits
@@ -68,7 +69,7 @@ def test_another_loss_is_fitted_alone(engine):
 
 
 def test_no_loss_gets_a_sentence_and_keeps_the_picture(engine):
-    lab = engine.lab()
+    lab = lab_fakes.opened(LossCurveLab, engine)
     picture = lab.picture
     lab.losses = ()
     assert "Choose one loss or more." in lab.sentence
@@ -79,7 +80,7 @@ def test_no_loss_gets_a_sentence_and_keeps_the_picture(engine):
 
 @pytest.mark.parametrize("bad", [{"outlier": 11}, {"losses": ("hinge",)}, {"delta": 1}])
 def test_a_setting_that_cannot_be_is_refused_and_changes_nothing(engine, bad):
-    lab = engine.lab()
+    lab = lab_fakes.opened(LossCurveLab, engine)
     before = lab.settings, lab.sentence, lab.picture
     with pytest.raises(ValueError, match=next(iter(bad))):
         lab.set(**bad)
@@ -87,11 +88,14 @@ def test_a_setting_that_cannot_be_is_refused_and_changes_nothing(engine, bad):
 
 
 def test_short_names_of_losses(engine):
-    assert engine.lab(losses=("mse", "MAE")).losses == ("mean_squared_error", "mean_absolute_error")
+    assert lab_fakes.opened(LossCurveLab, engine, losses=("mse", "MAE")).losses == (
+        "mean_squared_error",
+        "mean_absolute_error",
+    )
     with pytest.raises(ValueError, match=r"losses is any of .* Did you mean 'log_cosh'\?"):
-        engine.lab(losses=("log_cos",))
+        lab_fakes.opened(LossCurveLab, engine, losses=("log_cos",))
 
 
 def test_it_opens_as_its_code_says(engine):
-    lab = engine.lab(losses=LOSSES[2:], outlier=3)
+    lab = lab_fakes.opened(LossCurveLab, engine, losses=LOSSES[2:], outlier=3)
     assert lab.code == "course.loss_curve_lab(losses=('huber', 'log_cosh'), outlier=3.0)"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from helpers import course
 from helpers.exercises.base import Question
+from helpers.exercises.notebooks import NOTEBOOKS
 from helpers.labs.prediction import Prediction
 
 QUESTIONS = (
@@ -35,9 +35,9 @@ def test_without_widgets_the_questions_are_text():
     assert repr(Prediction("99", QUESTIONS)) == "Prediction('99')"
 
 
-@pytest.mark.parametrize("number", course.NOTEBOOKS)
+@pytest.mark.parametrize("number", NOTEBOOKS)
 def test_each_notebook_has_two_or_three_questions_with_a_right_answer(number):
-    questions = course.NOTEBOOKS[number].QUESTIONS
+    questions = NOTEBOOKS[number].QUESTIONS
     assert 2 <= len(questions) <= 3
     for question in questions:
         assert question.answer in question.options

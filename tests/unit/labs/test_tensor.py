@@ -6,10 +6,12 @@ import re
 
 import pytest
 
-from helpers.labs.tensor import FEEDERS, MODES, STEPS, TensorLab
+from helpers.labs.tensor import FEEDERS, TensorLab
+from support import lab_fakes
 from support.lab_fakes import STEP_VALUES, TensorEngine
 
-EVERYTHING = list(itertools.product(MODES, STEPS, [False, True]))
+MODES = ("eager", "tf_function", "keras_3", "keras_2", "tf1_graph")
+EVERYTHING = list(itertools.product(MODES, STEP_VALUES, [False, True]))
 
 
 @pytest.fixture
@@ -19,7 +21,7 @@ def engine():
 
 @pytest.fixture
 def lab(engine):
-    return TensorLab(engine.follow)
+    return lab_fakes.opened(TensorLab, engine)
 
 
 @pytest.mark.parametrize(("mode", "step", "feed"), EVERYTHING)
@@ -30,7 +32,7 @@ def test_every_choice_has_its_words_and_its_picture(lab, mode, step, feed):
         assert words in lab.sentence
     assert "<b>is a blueprint" in lab.sentence or mode == "eager"
     assert f"code<{step}>" in lab.alt
-    number = f"{STEP_VALUES[step][0, 0]:g}"
+    number = str(STEP_VALUES[step])
     assert (number in lab.alt) == (feed or mode == "eager")
 
 
@@ -79,15 +81,16 @@ def test_rows_go_through_a_blueprint_and_leave_it_as_it_was(lab):
 
 def test_weights_without_a_value_are_drawn_otherwise(engine):
     def drawn(holds):
-        def follow(mode):
-            return dataclasses.replace(engine.follow(mode), parameters_hold_value=holds)
+        def build_expression(mode):
+            made = engine.build_expression(mode)
+            return dataclasses.replace(made, parameters_hold_value=holds)
 
-        return TensorLab(follow, mode="keras_3").picture
+        return TensorLab(build_expression=build_expression, mode="keras_3").picture
 
     assert drawn(True) != drawn(False)
 
 
-def test_the_eager_world_needs_no_rows(lab):
+def test_the_eager_mode_needs_no_rows(lab):
     lab.feed = True
     assert "every step holds its value" in lab.sentence
 
@@ -110,4 +113,4 @@ def test_a_setting_that_cannot_be_is_refused_and_changes_nothing(lab, bad):
 def test_it_opens_as_its_code_says(engine, lab):
     lab.set(mode="tf1_graph", step="square", feed=True)
     assert lab.code == "course.tensor_lab(mode='tf1_graph', step='square', feed=True)"
-    assert TensorLab(engine.follow, **lab.settings).picture == lab.picture
+    assert lab_fakes.opened(TensorLab, engine, **lab.settings).picture == lab.picture

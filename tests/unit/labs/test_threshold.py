@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from helpers.figures import threshold
-from helpers.labs.threshold import SHARES, ThresholdLab
-from support.lab_fakes import ThresholdEngine
+from helpers.labs.threshold import ThresholdLab
+from support import lab_fakes
+from support.lab_fakes import PREDICTED, TRUTH, ThresholdEngine
 
 PNG = b"\x89PNG"
 
@@ -21,7 +22,7 @@ def lab(engine):
 
 
 def make(engine, **settings):
-    return ThresholdLab(engine.train, engine.dataset, engine.threshold_scores, **settings)
+    return lab_fakes.opened(ThresholdLab, engine, **settings)
 
 
 def test_opens_with_the_numbers_at_one_half(lab):
@@ -80,7 +81,7 @@ def test_other_rows_are_trained_anew_and_only_once(lab, engine):
 
 
 def test_every_choice_has_a_picture_of_its_own(lab):
-    for positives in SHARES:
+    for positives in (0.5, 0.2, 0.05, 0.02):
         pictures = set()
         for position in np.linspace(0, 1, 11):
             lab.set(threshold=float(position), positives=positives)
@@ -123,10 +124,11 @@ def test_the_line_of_code_opens_the_same_view(lab, engine):
     assert make(engine, threshold=0.2, positives=0.02).picture == lab.picture
 
 
-def test_what_the_threshold_moves_is_where_the_numbers_are(lab, engine):
-    scores = lab._scores_of(0.5)
+def test_what_the_threshold_moves_is_where_the_numbers_are(engine):
+    scores = engine.threshold_scores(TRUTH[0.5], PREDICTED)
+    at = threshold.threshold(scores)
     for position in (20, 65):
-        figure = threshold.threshold(scores, position)
+        figure = at(position)
         matrix, rows, roc, precision_recall = figure.axes
         counts = scores.confusion[position]
         shown = [int(text.get_text().split("\n")[0]) for text in matrix.texts]

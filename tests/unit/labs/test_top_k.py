@@ -4,6 +4,8 @@ import pytest
 
 from helpers.figures import top_k
 from helpers.labs.top_k import TopKLab
+from helpers.training.run import RunConfig
+from support import lab_fakes
 from support.lab_fakes import TopKEngine
 
 PNG = b"\x89PNG"
@@ -21,7 +23,7 @@ def lab(engine):
 
 
 def make(engine, **settings):
-    return TopKLab(engine.train, engine.top_k_scores, **settings)
+    return lab_fakes.opened(TopKLab, engine, **settings)
 
 
 def test_opens_with_the_last_epoch(lab, engine):
@@ -126,10 +128,12 @@ def test_the_line_of_code_opens_the_same_view(lab, engine):
     assert make(engine, k=1, row=32, epoch=4).picture == lab.picture
 
 
-def test_what_k_and_the_row_move_is_where_the_numbers_are(lab):
-    scores = lab._scores_of(10)
+def test_what_k_and_the_row_move_is_where_the_numbers_are(engine):
+    history = engine.train(RunConfig("multiclass", "categorical_crossentropy"))
+    scores = engine.top_k_scores(history.data.validation[1], history.validation_predictions[-1])
+    at = top_k.top_k(scores)
     for row, k in ((0, 2), (4, 7)):
-        ranking, curve = top_k.top_k(scores, row, k).axes
+        ranking, curve = at(row, k).axes
         assert [patch.get_hatch() for patch in ranking.patches] == ["//"] * k + [None] * (10 - k)
         (arrow,) = ranking.texts
         assert arrow.xy[0] == scores.ranks[row]

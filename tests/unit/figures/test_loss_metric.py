@@ -1,19 +1,15 @@
 """Figures show what the record holds, and can be read without colour."""
 
 import dataclasses
-import io
-import itertools
 
-import matplotlib.image
 import numpy as np
 
-from helpers.catalogue.entry import Entry
-from helpers.figures import still, training
-from helpers.figures.training import Curves
+from helpers.figures import still
+from helpers.figures.loss_metric import Curves, training_run
 from helpers.training import datasets
 from helpers.training.run import History, RunConfig
 
-CURVES = Curves("Loss: it trains", "Huber", "lower", np.array([3.0, 2.0]), np.array([4.0, 1.0]))
+CURVES = Curves("Huber", "lower", np.array([3.0, 2.0]), np.array([4.0, 1.0]))
 
 
 def history(task="regression", epochs=2):
@@ -22,11 +18,18 @@ def history(task="regression", epochs=2):
     y_true = data.validation[1]
     y_pred = np.stack([np.clip(y_true + 0.1 * epoch, 0, 1) for epoch in range(epochs)])
     curve = np.linspace(1, 0.5, epochs)
-    return History(RunConfig(task, "huber"), data, *[curve] * 3, None, None, y_pred, None)
+    return History(
+        RunConfig(task, "huber", epochs=epochs), data, *[curve] * 3, None, None, y_pred, None
+    )
 
 
 def drawn(curves, **options):
-    return training.training_run(curves, history(**options), epoch=2)
+    return draw(curves, history(**options), 2)
+
+
+def draw(curves, run, epoch):
+    at = training_run(run.config.task, len(curves) - 1, run.config.epochs, ())
+    return at(curves, run, epoch)
 
 
 def test_curves_are_the_numbers_of_the_record():
@@ -77,62 +80,25 @@ def test_predictions_of_the_chosen_epoch_are_drawn():
 
 
 def test_gaps_of_a_run_that_diverged_can_be_drawn():
-    lost = Curves("Loss", "Huber", "lower", np.array([1.0, np.nan]), np.array([np.nan, np.nan]))
+    lost = Curves("Huber", "lower", np.array([1.0, np.nan]), np.array([np.nan, np.nan]))
     run = history()
     run.validation_predictions[1] = np.nan
-    figure = training.training_run([lost], run, epoch=2)
+    figure = draw([lost], run, 2)
     assert "no number is left" in [text.get_text() for text in figure.axes[-1].texts]
     assert still.png(figure).startswith(b"\x89PNG")
 
 
-def test_many_losses_name_the_best_and_the_end_of_each():
-    curves = {"A": np.array([3.0, 1.0]), "B": np.array([3.0, 2.0]), "C": np.array([3.0, np.nan])}
-    for direction, best in (("lower", "A"), ("higher", "B")):
-        judge = Entry("m", "M", "metric", "Judge", "", "", direction)
-        axes = training.many_losses(curves, judge).axes
-        titles = [axis.get_title(loc="left") for axis in axes]
-        assert [text.split("\n")[0] for text in titles] == ["A", "B", "C"]
-        assert titles[2].endswith("diverged")
-        assert [text[0] for text in titles if "the best" in text] == [best]
-        assert axes[1].lines[-1].get_ydata().tolist() == [3, 2]
-
-
-def test_picture_has_the_size_of_the_figure_and_panels_do_not_overlap():
-    figure, axes = still.panels(3)
-    width, height = (int.from_bytes(still.png(figure)[start : start + 4]) for start in (16, 20))
-    assert (width, height) == (820, 620)
-    boxes = [axis.get_position() for axis in axes]
-    assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
-
-
-def test_still_parts_are_drawn_once_and_moving_parts_each_time():
-    figure, (axis, other) = still.panels(2)
-    resting, _ = axis.plot([0, 1], [0, 1], "k", [0, 1], [1, 0], "k")
-    (moving,) = other.plot([0, 1], [0, 1], "k", animated=True)
-    first = still.png(figure)
-    assert still.png(figure) == first
-    resting.set_linewidth(9)
-    assert still.png(figure) == first
-    moving.set_ydata([1, 0])
-    assert still.png(figure) != first
-    moving.set_ydata([0, 1])
-    assert still.png(figure) == first
-    pixels = matplotlib.image.imread(io.BytesIO(first))
-    assert (pixels[..., 3] == 1).all(), "a picture with holes, where the background should be"
-
-
 def test_a_run_that_follows_another_leaves_nothing_of_it():
     seeds = (("seed 1", np.array([50.0, 60.0])), ("seed 2", np.array([70.0, 80.0])))
-    alone = dataclasses.replace(CURVES, title="Metric: it watches")
+    alone = dataclasses.replace(CURVES)
     beside = dataclasses.replace(alone, earlier=seeds)
-    pictures, tops = [], []
+    pictures, tops, at = [], [], training_run("regression", 1, 2, ())
     for curves in ([CURVES, alone], [CURVES, beside], [CURVES, alone]):
-        figure = drawn(curves)
+        figure = at(curves, history(), 2)
         pictures.append(still.png(figure))
         tops.append(figure.axes[1].get_ylim()[1])
         assert len(figure.axes[1].lines) == 3 + len(curves[1].earlier)
     assert tops[1] > 80 > 5 > tops[0] == tops[2]
-    training._figure.cache_clear()
     assert pictures[0] == pictures[2] == still.png(drawn([CURVES, alone])) != pictures[1]
     assert drawn([CURVES, alone], task="multiclass").axes[-1].images
     assert still.png(drawn([CURVES, alone])) == pictures[0]
