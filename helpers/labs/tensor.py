@@ -44,9 +44,9 @@ class TensorLab(Lab):
         description="Execution mode",
     )
     step = Setting(
-        ", ".join(map(repr, execution_modes.NAMES)) + ": the step to look at",
+        ", ".join(map(repr, execution_modes.STEPS)) + ": the step to look at",
         widgets.SelectionSlider,
-        options=options(execution_modes.NAMES, STEPS),
+        options=options(execution_modes.STEPS, STEPS),
         description="Step",
     )
     feed = Setting(

@@ -109,15 +109,6 @@ def test_set_up_check_says_what_was_found():
     assert "Everything that the course needs is here." in check.value
 
 
-def test_figure_is_displayed_with_words(capsys, monkeypatch):
-    shown = []
-    monkeypatch.setattr(course, "display", lambda *args, **kwargs: shown.append((args, kwargs)))
-    course.show(course.plots.Figure(figsize=(1, 1)), alt="A white square.")
-    ((data,), options) = shown[0]
-    assert data["image/png"].startswith(b"\x89PNG")
-    assert data["text/plain"] == options["metadata"]["image/png"]["alt"] == "A white square."
-
-
 def test_lab_of_an_unknown_task_is_refused_with_a_sentence():
     with pytest.raises(ValueError, match="task is one of 'regression', 'binary'"):
         course.loss_metric_lab("ranking")

@@ -30,3 +30,12 @@ def test_still_parts_are_drawn_once_and_moving_parts_each_time():
     assert still.png(figure) == first
     pixels = matplotlib.image.imread(io.BytesIO(first))
     assert (pixels[..., 3] == 1).all(), "a picture with holes, where the background should be"
+
+
+def test_figure_is_displayed_with_words(monkeypatch):
+    shown = []
+    monkeypatch.setattr(still, "display", lambda *args, **kwargs: shown.append((args, kwargs)))
+    still.show(still.Figure(figsize=(1, 1)), alt="A white square.")
+    ((data,), options) = shown[0]
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert data["text/plain"] == options["metadata"]["image/png"]["alt"] == "A white square."
