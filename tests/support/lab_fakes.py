@@ -158,6 +158,7 @@ class GradientEngine:
 
     def __init__(self):
         self.asked = []
+        self.explain_source = functools.cache(self.explain_source)
 
     def explain_source(self, source, task):
         self.asked.append((source, task))

@@ -18,9 +18,8 @@ def history(task="regression", epochs=2):
     y_true = data.validation[1]
     y_pred = np.stack([np.clip(y_true + 0.1 * epoch, 0, 1) for epoch in range(epochs)])
     curve = np.linspace(1, 0.5, epochs)
-    return History(
-        RunConfig(task, "huber", epochs=epochs), data, *[curve] * 3, None, None, y_pred, None
-    )
+    config = RunConfig(task, "huber", epochs=epochs)
+    return History(config, data, curve, curve, None, y_pred, None)
 
 
 def drawn(curves, **options):

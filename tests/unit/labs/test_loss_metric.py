@@ -198,7 +198,7 @@ def test_the_loss_is_swapped_with_the_weights_kept(engine):
     assert engine.trained[-1].loss_phases == ((3, "huber"),)
     assert "second loss from no swap to Huber" in sentence(opened)
     opened.swap_at = 12
-    assert engine.trained[-1].loss_phases == ()
+    assert opened.history.config.loss_phases == ()
     opened.swap_at = 11
     assert "Epoch 11 is not before the last one" in sentence(opened)
 
