@@ -2,14 +2,13 @@
 
 import html
 
-import ipywidgets as widgets
 import numpy as np
 
 from helpers.catalogue import lookup
 from helpers.figures import all_losses as figures
 from helpers.labs import training_controls
 from helpers.labs.base import View
-from helpers.labs.settings import Setting
+from helpers.labs.settings import choice
 from helpers.labs.training_controls import DEFAULTS, WORDS, TrainingLab, value_as_html
 from helpers.training import engine
 from helpers.training.run import RunConfig
@@ -19,13 +18,7 @@ class AllLossesLab(TrainingLab):
     """Trains with every loss of a task, and lets one metric judge them all."""
 
     task = training_controls.TASK
-    metric = Setting(
-        "name of the metric that judges all losses",
-        widgets.Dropdown,
-        names="metric",
-        options=[],
-        description="Judge them by",
-    )
+    metric = choice("Judge them by", "name of the metric that judges them", (), names="metric")
     learning_rate = training_controls.LEARNING_RATE
     epochs = training_controls.EPOCHS
     seed = training_controls.SEED

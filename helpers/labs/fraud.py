@@ -2,19 +2,21 @@
 
 import functools
 
-import ipywidgets as widgets
-
 from helpers.catalogue import lookup
 from helpers.figures import fraud as figures
 from helpers.labs.base import Lab, View
-from helpers.labs.settings import Setting
+from helpers.labs.settings import choice, number, slider
 from helpers.labs.threshold import counts_in_text
 from helpers.scoring import thresholds
 from helpers.training import datasets, engine
 from helpers.training.run import RunConfig
 
 EPOCHS = 20
-LOSSES = ("binary_crossentropy", "binary_focal_crossentropy", "mean_squared_error", "dice")
+LOSSES = {
+    name: lookup.find("loss", name).label
+    for name in ("binary_crossentropy", "binary_focal_crossentropy", "mean_squared_error", "dice")
+}
+N_ROWS = {n_rows: f"{n_rows:,}" for n_rows in (4000, 12000, 36000)}
 WORDS = {
     "positives": "share of fraud",
     "n_rows": "number of training rows",
@@ -26,60 +28,19 @@ WORDS = {
 class FraudLab(Lab):
     """Looks for a rare class: each repair, and what it costs."""
 
-    positives = Setting(
-        "share of payments that are fraud, 0.005 to 0.05, in steps of 0.005",
-        widgets.FloatSlider,
-        steps=200,
-        value=0.01,
-        min=0.005,
-        max=0.05,
-        step=0.005,
+    positives = slider(
+        "Fraud", "share of payments that are fraud", 0.005, 0.05, 0.01, step=0.005, steps=200,
         readout_format=".1%",
-        description="Fraud",
+    )  # fmt: skip
+    n_rows = number("Training rows", "number of training rows", N_ROWS, words=N_ROWS)
+    loss = choice("Loss", "name of the loss", LOSSES, words=LOSSES, names="loss")
+    weight = number("Weight of fraud", "weight of a row of fraud in the loss", (1, 3, 10, 30, 100))
+    epoch = slider("Stop at epoch", "epoch after which training stops", 1, EPOCHS, value=EPOCHS)
+    threshold = slider(
+        "Threshold", "probability above which a payment is stopped", 0, 1, 0.5, 0.01, steps=100
     )
-    n_rows = Setting(
-        "number of training rows: 4000, 12000 or 36000",
-        widgets.SelectionSlider,
-        options=[(f"{n_rows:,}", n_rows) for n_rows in (4000, 12000, 36000)],
-        description="Training rows",
-    )
-    loss = Setting(
-        "one of " + ", ".join(map(repr, LOSSES)),
-        widgets.Dropdown,
-        names="loss",
-        options=[(lookup.find("loss", name).label, name) for name in LOSSES],
-        description="Loss",
-    )
-    weight = Setting(
-        "weight of a row of fraud in the loss: 1, 3, 10, 30 or 100",
-        widgets.SelectionSlider,
-        options=[1, 3, 10, 30, 100],
-        description="Weight of fraud",
-    )
-    epoch = Setting(
-        "epoch after which training stops, 1 to 20",
-        widgets.IntSlider,
-        value=EPOCHS,
-        min=1,
-        max=EPOCHS,
-        description="Stop at epoch",
-    )
-    threshold = Setting(
-        "probability above which a payment is stopped, 0 to 1, in hundredths",
-        widgets.FloatSlider,
-        steps=100,
-        value=0.5,
-        min=0,
-        max=1,
-        step=0.01,
-        description="Threshold",
-    )
-    cost_of_miss = Setting(
-        "what a missed fraud costs, in false alarms: 1, 5, 20, 50 or 200",
-        widgets.SelectionSlider,
-        options=[1, 5, 20, 50, 200],
-        value=50,
-        description="Cost of a miss",
+    cost_of_miss = number(
+        "Cost of a miss", "what a missed fraud costs, in false alarms", (1, 5, 20, 50, 200), 50
     )
 
     def __init__(

@@ -10,10 +10,11 @@ from helpers.catalogue import lookup
 from helpers.figures import gradient as figures
 from helpers.labs.base import Lab, View
 from helpers.labs.gradient_examples import EXAMPLES
-from helpers.labs.settings import Setting, options
+from helpers.labs.settings import Setting, choice
 from helpers.learner_code import from_text
 
 CUSTOM = "custom"
+LABELS = {name: label for name, (label, _) in EXAMPLES.items()} | {CUSTOM: "your own"}
 FIRST = "mean_squared_error"
 TASKS = {
     "regression": "Regression: one number",
@@ -31,18 +32,8 @@ MOST_NAMES = 12
 class GradientLab(Lab):
     """Follows a gradient through a function, operation by operation."""
 
-    example = Setting(
-        ", ".join(map(repr, EXAMPLES)) + f", or {CUSTOM!r} for a text of your own",
-        widgets.Dropdown,
-        options=[*((label, name) for name, (label, _) in EXAMPLES.items()), ("your own", CUSTOM)],
-        description="Start from",
-    )
-    task = Setting(
-        '"regression", "binary" or "multiclass": what labels and predictions are',
-        widgets.Dropdown,
-        options=options(lookup.TASKS, TASKS),
-        description="Task",
-    )
+    example = choice("Start from", "function to start from", LABELS, words=LABELS)
+    task = choice("Task", "what labels and predictions are", lookup.TASKS, words=TASKS)
     source = Setting(
         "Python text that defines a function of `y_true` and `y_pred`; "
         "it may use `keras`, `ops`, `tf` and `np`",

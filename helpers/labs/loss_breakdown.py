@@ -2,12 +2,10 @@
 
 import functools
 
-import ipywidgets as widgets
-
 from helpers.catalogue import lookup
 from helpers.figures import loss_breakdown as figures
 from helpers.labs.base import Lab, View
-from helpers.labs.settings import Setting, options
+from helpers.labs.settings import choice, number, options_of, switch
 from helpers.scoring import breakdown_example
 from helpers.scoring.loss_breakdown import loss_breakdown
 
@@ -41,49 +39,14 @@ class LossBreakdownLab(Lab):
         class_weight: Dict from a class to its weight, or None.
     """
 
-    method = Setting(
-        '"fit" or "evaluate", the method that reports the loss',
-        widgets.Dropdown,
-        options=options(METHODS, METHODS),
-        description="Number of",
-    )
-    batch_size = Setting(
-        "rows of a batch: 16, 32, 50, 64, 100 or 200",
-        widgets.SelectionSlider,
-        options=[16, 32, 50, 64, 100, 200],
-        value=32,
-        description="Batch size",
-    )
-    weights = Setting(
-        '"none", "sample" or "class": weights of rows',
-        widgets.Dropdown,
-        options=options(WEIGHTS, WEIGHTS),
-        description="Weights",
-    )
-    loss = Setting(
-        "of the example: name of its loss",
-        widgets.Dropdown,
-        names="loss",
-        options=[],
-        description="Loss",
-    )
-    moves = Setting(
-        "of the example: whether the optimizer moves its weights",
-        widgets.Checkbox,
-        value=True,
-        description="The weights move",
-    )
-    penalty = Setting(
-        "of the example: whether it has an L2 penalty", widgets.Checkbox, description="L2 penalty"
-    )
-    dropout = Setting(
-        "of the example: whether it has dropout", widgets.Checkbox, description="Dropout"
-    )
-    batch_norm = Setting(
-        "of the example: whether it has batch normalisation",
-        widgets.Checkbox,
-        description="Batch normalisation",
-    )
+    method = choice("Number of", "the method that reports the loss", METHODS, words=METHODS)
+    batch_size = number("Batch size", "rows of a batch", (16, 32, 50, 64, 100, 200), value=32)
+    weights = choice("Weights", "weights of rows", WEIGHTS, words=WEIGHTS)
+    loss = choice("Loss", "of the example: name of its loss", (), names="loss")
+    moves = switch("The weights move", "of the example: whether they do in training", value=True)
+    penalty = switch("L2 penalty", "of the example: whether it has an L2 penalty")
+    dropout = switch("Dropout", "of the example: whether it has dropout")
+    batch_norm = switch("Batch normalisation", "of the example: whether it has such a layer")
 
     def __init__(
         self,
@@ -118,7 +81,7 @@ class LossBreakdownLab(Lab):
             self._replace_options("loss", losses, "binary_crossentropy")
         else:
             weights = self.controls["weights"]
-            weights.options = options(["none", *self._given], WEIGHTS)
+            weights.options = options_of(["none", *self._given], WEIGHTS)
             weights.value = ["none", *self._given][-1]
 
     @property

@@ -8,7 +8,7 @@ import ipywidgets as widgets
 from helpers.catalogue import lookup
 from helpers.figures import loss_curve as figures
 from helpers.labs.base import Lab, View, several_hint
-from helpers.labs.settings import Setting, options
+from helpers.labs.settings import choice, slider
 from helpers.scoring import loss_curves
 from helpers.scoring.loss_curves import OUTLIER
 
@@ -18,25 +18,14 @@ LABELS = {name: lookup.find("loss", name).label for name in loss_curves.LOSSES}
 class LossCurveLab(Lab):
     """Shows what an error costs, how hard it pulls, and where an outlier drags a line."""
 
-    losses = Setting(
-        "any of " + ", ".join(map(repr, LABELS)) + ", a tuple",
-        widgets.SelectMultiple,
-        names="loss",
-        options=options(LABELS, LABELS),
-        value=tuple(LABELS)[:3],
-        rows=len(LABELS),
-        description="Losses",
-    )
-    outlier = Setting(
-        "how far one point is pulled up, 0 to 10 units of y",
-        widgets.FloatSlider,
-        value=6,
-        min=0,
-        max=10,
-        step=0.5,
+    losses = choice(
+        "Losses", "a tuple of losses", LABELS, tuple(LABELS)[:3], LABELS, widgets.SelectMultiple,
+        names="loss", rows=len(LABELS),
+    )  # fmt: skip
+    outlier = slider(
+        "Outlier", "how far one point is pulled up, in units of y", 0, 10, 6.0, step=0.5,
         readout_format=".1f",
-        description="Outlier",
-    )
+    )  # fmt: skip
 
     def __init__(
         self,

@@ -11,9 +11,10 @@ from helpers.figures import loss_metric as figures
 from helpers.figures.loss_metric import Curves
 from helpers.labs import training_controls
 from helpers.labs.base import View, several_hint
-from helpers.labs.settings import Setting
+from helpers.labs.settings import choice, number, slider, switch
 from helpers.labs.training_controls import DEFAULTS, WORDS, TrainingLab, value_as_html
 from helpers.training import datasets, engine
+from helpers.training.datasets import NOISE
 from helpers.training.run import RunConfig
 
 NO_SWAP = ""
@@ -26,86 +27,31 @@ class LossMetricLab(TrainingLab):
     """Swaps losses and metrics live: what decides a training run, and what only looks at it."""
 
     task = training_controls.TASK
-    loss = Setting(
-        "name of the loss", widgets.Dropdown, names="loss", options=[], description="Loss"
-    )
-    metrics = Setting(
-        "names of the metrics, a tuple",
-        widgets.SelectMultiple,
-        names="metric",
-        options=[],
-        rows=6,
-        description="Metrics",
-    )
+    loss = choice("Loss", "name of the loss", (), names="loss")
+    metrics = choice(
+        "Metrics", "names of the metrics, a tuple", (), widget=widgets.SelectMultiple,
+        names="metric", rows=6,
+    )  # fmt: skip
     optimizer = training_controls.OPTIMIZER
     learning_rate = training_controls.LEARNING_RATE
-    batch_size = Setting(
-        "rows in one step: 8, 16, 32, 64, 128 or 256",
-        widgets.SelectionSlider,
-        options=[8, 16, 32, 64, 128, 256],
-        value=32,
-        description="Batch size",
-    )
+    batch_size = number("Batch size", "rows in one step", (8, 16, 32, 64, 128, 256), value=32)
     epochs = training_controls.EPOCHS
-    swap_to = Setting(
-        'name of the loss that takes over, or "" for none',
-        widgets.Dropdown,
-        names="loss",
-        options=[("no swap", NO_SWAP)],
-        description="Swap loss to",
+    swap_to = choice("Swap loss to", 'loss that takes over, or "" for none', (), names="loss")
+    swap_at = slider("after epoch", "epoch after which it takes over", 1, 39, value=5)
+    noise = slider(
+        "Noise", "how hard the task is, a standard deviation", 0, 3, NOISE["regression"], step=0.1
     )
-    swap_at = Setting(
-        "epoch after which it takes over, 1 to 39",
-        widgets.IntSlider,
-        value=5,
-        min=1,
-        max=39,
-        description="after epoch",
-    )
-    noise = Setting(
-        "how hard the task is, a standard deviation from 0 to 3",
-        widgets.FloatSlider,
-        value=datasets.NOISE["regression"],
-        min=0,
-        max=3,
-        step=0.1,
-        description="Noise",
-    )
-    outliers = Setting(
-        "share of training rows with a wild target, 0 to 0.2, regression only",
-        widgets.FloatSlider,
-        value=0,
-        min=0,
-        max=0.2,
-        step=0.01,
-        readout_format=".0%",
-        description="Outliers",
-    )
-    positives = Setting(
-        "share of rows of class 1, 0.01 to 0.99, binary only",
-        widgets.FloatSlider,
-        value=0.5,
-        min=0.01,
-        max=0.99,
-        step=0.01,
-        readout_format=".0%",
-        description="Positives",
-    )
+    outliers = slider(
+        "Outliers", "share of training rows with a wild target (regression only)", 0, 0.2, 0.0,
+        step=0.01, readout_format=".0%",
+    )  # fmt: skip
+    positives = slider(
+        "Positives", "share of rows of class 1 (binary only)", 0.01, 0.99, 0.5,
+        step=0.01, readout_format=".0%",
+    )  # fmt: skip
     seed = training_controls.SEED
-    overlay = Setting(
-        "whether earlier runs are drawn too",
-        widgets.Checkbox,
-        value=False,
-        description="Draw earlier runs too",
-    )
-    epoch = Setting(
-        "the epoch whose predictions are shown, 1 to `epochs`",
-        widgets.IntSlider,
-        value=10,
-        min=1,
-        max=10,
-        description="Look at epoch",
-    )
+    overlay = switch("Draw earlier runs too", "whether earlier runs are drawn too")
+    epoch = slider("Look at epoch", "the epoch whose predictions are shown", 1, 10, value=10)
 
     def __init__(
         self,
@@ -169,7 +115,7 @@ class LossMetricLab(TrainingLab):
         if name == "task":
             self._offer()
             loss, metrics = DEFAULTS[self.task]
-            self._imply(loss=loss, metrics=metrics, noise=datasets.NOISE[self.task])
+            self._imply(loss=loss, metrics=metrics, noise=NOISE[self.task])
         if name == "epochs":
             self.controls["epoch"].max = self.epochs
             self._imply(epoch=self.epochs)

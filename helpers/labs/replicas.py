@@ -1,11 +1,10 @@
 """ReplicaLab: one batch on several replicas, and what becomes of its loss."""
 
-import ipywidgets as widgets
 import numpy as np
 
 from helpers.figures import replicas as figures
 from helpers.labs.base import Lab, View
-from helpers.labs.settings import Setting, options
+from helpers.labs.settings import choice, number, slider
 from helpers.scoring.replicas import REDUCTIONS, replica_step
 
 WORDS = {
@@ -20,35 +19,12 @@ BATCH_SIZES = (8, 16, 32, 64)
 class ReplicaLab(Lab):
     """Shares the rows of a batch between replicas, and compares them with one device."""
 
-    replicas = Setting(
-        "number of replicas, 1 to 8",
-        widgets.IntSlider,
-        value=4,
-        min=1,
-        max=8,
-        description="Replicas",
+    replicas = slider("Replicas", "number of replicas", 1, 8, value=4)
+    batch_size = number(
+        "Batch size", "rows of a full batch, of all replicas together", BATCH_SIZES, value=32
     )
-    batch_size = Setting(
-        "rows of a full batch, of all replicas together: 8, 16, 32 or 64",
-        widgets.SelectionSlider,
-        options=BATCH_SIZES,
-        value=32,
-        description="Batch size",
-    )
-    n_rows = Setting(
-        "number of rows in this batch, 1 to `batch_size`: fewer in the last one of an epoch",
-        widgets.IntSlider,
-        value=32,
-        min=1,
-        max=32,
-        description="Rows there",
-    )
-    reduction = Setting(
-        "how the losses of rows become one: " + ", ".join(map(repr, REDUCTIONS)),
-        widgets.Dropdown,
-        options=options(REDUCTIONS, WORDS),
-        description="Reduction",
-    )
+    n_rows = slider("Rows there", "rows of this batch, fewer in the last of an epoch", 1, 32, 32)
+    reduction = choice("Reduction", "how the losses of rows become one", REDUCTIONS, words=WORDS)
 
     def __init__(self, *, replica_step=replica_step, **settings):
         self._replica_step = replica_step

@@ -60,6 +60,59 @@ class Setting:
             raise ValueError(refusal(self._name, control, value)) from error
 
 
-def options(names, words):
-    """Returns the options of a menu: pairs of what a learner reads, and a name."""
-    return [(words[name], name) for name in names]
+def slider(label, doc, low, high, value, step=1, **more):
+    """Makes a setting with a slider, of whole numbers if the step is one.
+
+    Args:
+        label: What stands beside the slider.
+        doc: What the setting decides; its range is added.
+        low: Smallest value.
+        high: Largest value.
+        value: Value to start with.
+        step: Distance of two positions.
+        **more: As `Setting` takes them.
+
+    Returns:
+        A `Setting`.
+    """
+    kind = widgets.IntSlider if isinstance(step, int) else widgets.FloatSlider
+    ends = {"min": low, "max": high, "value": value, "step": step}
+    return Setting(f"{doc}, {low:g} to {high:g}", kind, description=label, **ends, **more)
+
+
+def choice(label, doc, values, value=None, words=None, widget=widgets.Dropdown, **more):
+    """Makes a setting with one of some values.
+
+    Args:
+        label: What stands beside the control.
+        doc: What the setting decides; the values are added.
+        values: Names or numbers; none for a menu that a lab fills later.
+        value: Value to start with, or None for the first one.
+        words: Dict from each value to what a learner reads, or None for the value itself.
+        widget: Class of the control.
+        **more: As `Setting` takes them.
+
+    Returns:
+        A `Setting`.
+    """
+    if values:
+        *others, last = map(repr, values)
+        doc = f"{doc}: {', '.join(others)} or {last}" if others else f"{doc}: {last}"
+    start = {} if value is None else {"value": value}
+    options = options_of(values, words) if words else list(values)
+    return Setting(doc, widget, options=options, description=label, **start, **more)
+
+
+def number(label, doc, values, value=None, words=None):
+    """Makes a setting with one of some numbers, on a slider; see `choice`."""
+    return choice(label, doc, values, value, words, widgets.SelectionSlider)
+
+
+def switch(label, doc, value=False):
+    """Makes a setting that is on or off, with a label, what it decides, and how it starts."""
+    return Setting(doc, widgets.Checkbox, value=value, description=label)
+
+
+def options_of(values, words):
+    """Returns the options of a menu: pairs of what a learner reads, and a value."""
+    return [(words[value], value) for value in values]

@@ -6,7 +6,7 @@ import ipywidgets as widgets
 
 from helpers.figures import tensor as figures
 from helpers.labs.base import Lab, View
-from helpers.labs.settings import Setting, options
+from helpers.labs.settings import Setting, choice, number
 from helpers.tensors import execution_modes
 
 MODES = {
@@ -37,18 +37,10 @@ ROW_HEADER = "text-align: left; vertical-align: top; padding-right: 1em; white-s
 class TensorLab(Lab):
     """Shows what a tensor is in five execution modes, and what it answers when it is asked."""
 
-    mode = Setting(
-        ", ".join(map(repr, execution_modes.MODES)) + ": the execution mode",
-        widgets.Dropdown,
-        options=options(execution_modes.MODES, MODES),
-        description="Execution mode",
+    mode = choice(
+        "Execution mode", "how the expression is executed", execution_modes.MODES, words=MODES
     )
-    step = Setting(
-        ", ".join(map(repr, execution_modes.STEPS)) + ": the step to look at",
-        widgets.SelectionSlider,
-        options=options(execution_modes.STEPS, STEPS),
-        description="Step",
-    )
+    step = number("Step", "the step to look at", execution_modes.STEPS, words=STEPS)
     feed = Setting(
         "whether three rows are fed through the expression",
         widgets.ToggleButton,

@@ -2,37 +2,24 @@
 
 import functools
 
-import ipywidgets as widgets
-
 from helpers.figures import threshold as figures
 from helpers.labs.base import Lab, View, moved
-from helpers.labs.settings import Setting
+from helpers.labs.settings import choice, slider
 from helpers.scoring import thresholds
 from helpers.training import datasets, engine
 from helpers.training.run import RunConfig
 
 CONFIG = RunConfig("binary", "binary_crossentropy")
+SHARES = {share: f"{share:.0%} of all rows" for share in (0.5, 0.2, 0.05, 0.02)}
 
 
 class ThresholdLab(Lab):
     """Moves the threshold of a classifier of two classes."""
 
-    threshold = Setting(
-        "probability above which the answer is yes, 0 to 1, in hundredths",
-        widgets.FloatSlider,
-        steps=100,
-        value=0.5,
-        min=0,
-        max=1,
-        step=0.01,
-        description="threshold",
+    threshold = slider(
+        "threshold", "probability above which the answer is yes", 0, 1, 0.5, step=0.01, steps=100
     )
-    positives = Setting(
-        "share of rows whose truth is yes: 0.5, 0.2, 0.05 or 0.02",
-        widgets.Dropdown,
-        options=[(f"{share:.0%} of all rows", share) for share in (0.5, 0.2, 0.05, 0.02)],
-        description="truth is yes in",
-    )
+    positives = choice("truth is yes in", "share of rows whose truth is yes", SHARES, words=SHARES)
 
     def __init__(
         self,

@@ -2,11 +2,9 @@
 
 import functools
 
-import ipywidgets as widgets
-
 from helpers.figures import top_k as figures
 from helpers.labs.base import Lab, View, moved
-from helpers.labs.settings import Setting
+from helpers.labs.settings import slider
 from helpers.scoring import top_k
 from helpers.training import engine
 from helpers.training.run import RunConfig
@@ -18,30 +16,9 @@ CLASSES = 10
 class TopKLab(Lab):
     """Lets a classifier of ten classes name k of them: one row of it, all rows, and every k."""
 
-    k = Setting(
-        "how many classes the network may name, 1 to 10",
-        widgets.IntSlider,
-        value=3,
-        min=1,
-        max=CLASSES,
-        description="k",
-    )
-    row = Setting(
-        "validation row to look at, 0 to 49",
-        widgets.IntSlider,
-        value=0,
-        min=0,
-        max=49,
-        description="row",
-    )
-    epoch = Setting(
-        "epoch of training whose predictions are scored, 1 to 10",
-        widgets.IntSlider,
-        value=CONFIG.epochs,
-        min=1,
-        max=CONFIG.epochs,
-        description="epoch",
-    )
+    k = slider("k", "how many classes the network may name", 1, 10, value=3)
+    row = slider("row", "validation row to look at", 0, 49, value=0)
+    epoch = slider("epoch", "epoch of training whose predictions are scored", 1, 10, value=10)
 
     def __init__(self, *, train=engine.train, top_k_scores=top_k.top_k_scores, **settings):
         @functools.cache

@@ -7,7 +7,7 @@ import ipywidgets as widgets
 from helpers import session
 from helpers.catalogue import lookup
 from helpers.labs.base import Lab
-from helpers.labs.settings import Setting, options
+from helpers.labs.settings import Setting, choice, slider
 from helpers.training import models
 
 DEFAULTS = {  # the loss and the metrics of the documents
@@ -35,45 +35,14 @@ WORDS = {
     "seed": "seed",
 }
 
-TASK = Setting(
-    '"regression", "binary" or "multiclass"',
-    widgets.Dropdown,
-    options=options(lookup.TASKS, TASKS),
-    description="Task",
-)
-OPTIMIZER = Setting(
-    '"sgd", "momentum", "rmsprop" or "adam"',
-    widgets.Dropdown,
-    options=options(models.OPTIMIZERS, OPTIMIZERS),
-    value="adam",
-    description="Optimizer",
-)
+TASK = choice("Task", "what is predicted", lookup.TASKS, words=TASKS)
+OPTIMIZER = choice("Optimizer", "the optimizer", models.OPTIMIZERS, "adam", words=OPTIMIZERS)
 LEARNING_RATE = Setting(
-    "step size of the optimizer, 0.0001 to 1",
-    widgets.FloatLogSlider,
-    value=0.001,
-    min=-4,
-    max=0,
-    step=0.25,
-    readout_format=".4f",
-    description="Learning rate",
-)
-EPOCHS = Setting(
-    "passes over the training rows, 1 to 40",
-    widgets.IntSlider,
-    value=10,
-    min=1,
-    max=40,
-    description="Epochs",
-)
-SEED = Setting(
-    "decides initial weights and the order of the batches, 0 to 20",
-    widgets.IntSlider,
-    value=0,
-    min=0,
-    max=20,
-    description="Seed",
-)
+    "step size of the optimizer, 0.0001 to 1", widgets.FloatLogSlider, description="Learning rate",
+    value=0.001, min=-4, max=0, step=0.25, readout_format=".4f",
+)  # fmt: skip
+EPOCHS = slider("Epochs", "passes over the training rows", 1, 40, value=10)
+SEED = slider("Seed", "decides initial weights and the order of the batches", 0, 20, value=0)
 
 
 class TrainingLab(Lab):
