@@ -16,50 +16,48 @@ from helpers.learner_code.trial_batch import trial_batch
 LONGEST_NAME = 60
 
 
-def add_loss(function):
-    """Tries a function as a loss, and adds it to the catalogue if it can train.
+def add(kind, function):
+    """Tries a function as a loss or a metric, and adds it to the catalogue.
 
     Args:
+        kind: `"loss"` or `"metric"`.
         function: Function from `y_true` and `y_pred`, both `(rows, outputs)`, to a tensor
             `()` or `(rows,)`. It may want class numbers, `(rows,)`, for `y_true`.
 
     Returns:
-        The `Entry`. Its tasks are those that the function can train.
+        The `Entry`. Its tasks are those that the function can train, or for which it has a
+        value. The direction of a metric is the one in which a perfect prediction is better.
 
     Raises:
-        FunctionError: If it can train no task; the message says what happened, on which
+        FunctionError: If there is no such task; the message says what happened, on which
             line, and what to write instead.
-        ValueError: If Keras has a loss of that name.
+        ValueError: If Keras has a loss or metric of that name.
     """
     _check_name(function)
-    tasks = sandbox.run(lambda: _tasks(function, _check_gradient), function)
-    return _add(function, "loss", tasks)
-
-
-def add_metric(function):
-    """Tries a function as a metric, and adds it to the catalogue.
-
-    Args:
-        function: Function as `add_loss` takes it. Of a value for each row, Keras takes the
-            mean over all rows.
-
-    Returns:
-        The `Entry`. Its direction is the one in which a perfect prediction is better.
-
-    Raises:
-        FunctionError: If it has a value for no task; the message says what happened, on
-            which line, and what to write instead.
-        ValueError: If Keras has a metric of that name.
-    """
-    _check_name(function)
+    is_loss = kind == "loss"
+    check = _check_gradient if is_loss else _check_value
 
     def tasks_and_direction():
-        tasks = _tasks(function, _check_value)
-        return tasks, _direction(function, tasks)
+        tasks = _tasks(function, check)
+        return tasks, "lower" if is_loss else _direction(function, tasks)
 
     tasks, direction = sandbox.run(tasks_and_direction, function)
-    reason = "A metric watches. To train with the function, use it as a loss."
-    return _add(function, "metric", tasks, direction, differentiable=False, reason=reason)
+    name = function.__name__
+    entry = Entry(
+        name=name,
+        class_name="",
+        kind=kind,
+        label=f"{name} (your own)",
+        formula=rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}(y,\hat{{y}})",
+        shapes="what your function takes",
+        direction=direction,
+        tasks=tasks,
+        differentiable=is_loss,
+        reason="" if is_loss else "A metric watches. To train with it, use it as a loss.",
+        function=_guarded(function),
+    )
+    lookup.register(entry)
+    return entry
 
 
 def loss(function):
@@ -75,7 +73,7 @@ def loss(function):
     Returns:
         The function, unchanged.
     """
-    return _introduce(add_loss, function)
+    return _introduce("loss", function)
 
 
 def metric(function):
@@ -91,13 +89,13 @@ def metric(function):
     Returns:
         The function, unchanged.
     """
-    return _introduce(add_metric, function)
+    return _introduce("metric", function)
 
 
-def _introduce(add, function):
+def _introduce(kind, function):
     """Adds a function to the catalogue and to the open labs, or says why not."""
     try:
-        entry = add(function)
+        entry = add(kind, function)
     except ValueError as error:
         print(f"Not in the labs yet. {error}")
         return function
@@ -197,22 +195,3 @@ def _guarded(function):
         return sandbox.run(lambda: function(y_true, y_pred), function)
 
     return guarded
-
-
-def _add(function, kind, tasks, direction="lower", differentiable=True, reason=""):
-    name = function.__name__
-    entry = Entry(
-        name=name,
-        class_name="",
-        kind=kind,
-        label=f"{name} (your own)",
-        formula=rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}(y,\hat{{y}})",
-        shapes="what your function takes",
-        direction=direction,
-        tasks=tasks,
-        differentiable=differentiable,
-        reason=reason,
-        function=_guarded(function),
-    )
-    lookup.register(entry)
-    return entry

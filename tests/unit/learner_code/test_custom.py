@@ -29,7 +29,7 @@ def my_accuracy(y_true, y_pred):
 
 
 def test_own_loss_trains_as_the_one_of_keras():
-    assert custom.add_loss(my_mse).tasks == ("regression", "binary", "multiclass")
+    assert custom.add("loss", my_mse).tasks == ("regression", "binary", "multiclass")
     of_keras = RunConfig("regression", "mean_squared_error", epochs=3)
     data = small("regression")
     for _ in ("graph", "graph", "XLA"):
@@ -41,8 +41,8 @@ def test_own_loss_trains_as_the_one_of_keras():
 
 
 def test_own_metric_is_the_one_of_keras():
-    assert custom.add_metric(my_accuracy).direction == "higher"
-    assert custom.add_metric(my_mse).direction == "lower"
+    assert custom.add("metric", my_accuracy).direction == "higher"
+    assert custom.add("metric", my_mse).direction == "lower"
     run = engine.train(RunConfig("multiclass", "categorical_crossentropy", epochs=2))
     for own, of_keras in (("my_accuracy", "categorical_accuracy"), ("my_mse", "mse")):
         expected = engine.evaluate(run, of_keras)
@@ -50,7 +50,7 @@ def test_own_metric_is_the_one_of_keras():
 
 
 def test_function_of_class_numbers_gets_class_numbers():
-    assert custom.add_loss(my_sparse).tasks == ("multiclass_integer",)
+    assert custom.add("loss", my_sparse).tasks == ("multiclass_integer",)
     config, data = RunConfig("multiclass", "my_sparse", epochs=2), small("multiclass")
     expected = dataclasses.replace(config, loss="sparse_categorical_crossentropy")
     np.testing.assert_allclose(
@@ -63,7 +63,7 @@ def test_a_loss_that_xla_cannot_compile_goes_on_as_a_graph():
         square = tf.py_function(lambda a, b: (a - b) ** 2, [y_true, y_pred], tf.float32)
         return ops.mean(tf.ensure_shape(square, y_pred.shape))
 
-    custom.add_loss(with_python_inside)
+    custom.add("loss", with_python_inside)
     config, data = RunConfig("regression", "with_python_inside", epochs=2), small("regression")
     first = warm_up(config, data)
     assert train_again(config, data).digest == first.digest
@@ -143,19 +143,19 @@ UNFIT = [
 
 
 @pytest.mark.parametrize(("function", "message"), UNFIT, ids=lambda f: getattr(f, "__name__", "x"))
-@pytest.mark.parametrize("add", [custom.add_loss, custom.add_metric])
-def test_what_is_unfit_is_refused_with_a_sentence(add, function, message, capsys):
+@pytest.mark.parametrize("kind", ["loss", "metric"])
+def test_what_is_unfit_is_refused_with_a_sentence(kind, function, message, capsys):
     with pytest.raises(ValueError, match=f"(?s){message}"):
-        add(function)
-    for kind in lookup.KINDS:
-        assert all(entry.function is None for entry in lookup.fitting(kind, "regression"))
+        custom.add(kind, function)
+    for each in lookup.KINDS:
+        assert all(entry.function is None for entry in lookup.fitting(each, "regression"))
     assert capsys.readouterr().out == ""
 
 
 def test_what_counts_is_a_metric_and_no_loss():
     with pytest.raises(ValueError, match="No gradient comes back from my_accuracy: argmax"):
-        custom.add_loss(my_accuracy)
-    assert custom.add_metric(my_accuracy).name == "my_accuracy"
+        custom.add("loss", my_accuracy)
+    assert custom.add("metric", my_accuracy).name == "my_accuracy"
 
 
 def test_a_name_of_keras_is_refused():
@@ -163,7 +163,7 @@ def test_a_name_of_keras_is_refused():
         return my_mse(y_true, y_pred)
 
     with pytest.raises(ValueError, match=r"Keras has a loss named huber already.*such as my_huber"):
-        custom.add_loss(huber)
+        custom.add("loss", huber)
 
 
 def test_open_labs_take_it_up_at_once_and_again_when_it_changes(capsys):
