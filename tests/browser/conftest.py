@@ -2,18 +2,17 @@
 
 import contextlib
 import os
-import pathlib
 import re
 
 import nbformat
 import pytest
 from playwright.sync_api import Error, expect, sync_playwright
 
-from support import lab_server
+from support import lab_server, notebooks
 from support.lab_page import LabPage
+from support.paths import NOTEBOOKS, ROOT
 from tools import save_notebooks
 
-NOTEBOOKS = pathlib.Path(__file__).parents[2] / "notebooks"
 ANSWER_MILLISECONDS = 30_000
 # What JupyterLab says of itself now and then, with any notebook.
 OF_JUPYTERLAB = (
@@ -27,7 +26,7 @@ expect.set_options(timeout=ANSWER_MILLISECONDS)
 def folder(tmp_path_factory):
     """Gives the folder that is served, with a copy of each notebook."""
     folder = tmp_path_factory.mktemp("course")
-    for path in NOTEBOOKS.glob("*.ipynb"):
+    for path in NOTEBOOKS:
         write(folder / path.name, cells(path.name))
     return folder
 
@@ -95,7 +94,7 @@ def run_all(page, server):
     """Opens a notebook in JupyterLab, runs all cells, and gives the page."""
 
     def opened(name, page=page, before=0):
-        """`before`: how many cells have run in the same kernel before."""
+        """`before`: how often all cells have run in the same kernel before."""
         _run_all(page, server, name, cells(name), before)
         return page
 
@@ -120,12 +119,9 @@ def open_lab(page, server, folder):
 
 
 def cells(name):
-    """Returns the cells of a notebook, but not those that start processes.
-
-    These take minutes of two processors, and nbval runs them.
-    """
-    found = nbformat.read(NOTEBOOKS / name, as_version=4).cells
-    return [cell for cell in found if "run_workers" not in cell.source]
+    """Returns the cells of a notebook, but not those that start processes."""
+    found = notebooks.cells(ROOT / "notebooks" / name)
+    return [cell for cell in found if not notebooks.starts_processes(cell)]
 
 
 def write(path, cells):
@@ -141,7 +137,7 @@ def _run_all(page, server, name, cells, before=0):
     page.goto(server.address(name))
     lab_server.run_all_cells(page)
     prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt")
-    last = f"[{before + sum(cell.cell_type == 'code' for cell in cells)}]:"
+    last = f"[{(before + 1) * sum(cell.cell_type == 'code' for cell in cells)}]:"
     with contextlib.suppress(AssertionError):
         expect(prompts.last).to_have_text(last, timeout=lab_server.RUN_MILLISECONDS)
     check_outputs(page, cells)  # first, because a cell that failed stops those below it

@@ -6,6 +6,8 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from support import lab_server
+
 # Violations of ipywidgets 8 itself, which a lab cannot mend: the handle of a slider has no
 # name for screen readers, and neither have the buttons of a player.
 OF_IPYWIDGETS = {
@@ -66,6 +68,13 @@ class LabPage:
         yield
         expect(self.said).not_to_have_text(words)
         expect(self.picture).not_to_have_attribute("src", picture)
+
+    @contextlib.contextmanager
+    def another_line_of_code(self):
+        """Checks that what is done inside is answered: the lab says another line of code."""
+        code = self.code.inner_text()
+        yield
+        expect(self.code).not_to_have_text(code, timeout=lab_server.RUN_MILLISECONDS)
 
     def violations(self):
         """Returns what axe-core finds in the lab, beyond what ipywidgets brings along."""
