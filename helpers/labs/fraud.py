@@ -2,6 +2,7 @@
 
 import functools
 
+from helpers import session
 from helpers.catalogue import lookup
 from helpers.figures import fraud as figures
 from helpers.labs.base import Lab, View
@@ -51,8 +52,8 @@ class FraudLab(Lab):
         threshold_scores=thresholds.threshold_scores,
         **settings,
     ):
-        # Scores are small. The runs they come from are many megabytes, and the engine keeps some.
-        @functools.lru_cache(maxsize=64)
+        # Scores look into the predictions of a run, a megabyte each: so within the cache's bytes.
+        @session.cached
         def scores_of(positives, n_rows, loss, weight, epoch):
             weights = None if weight == 1 else (1.0, float(weight))
             config = RunConfig("binary", loss, batch_size=128, epochs=EPOCHS, class_weight=weights)

@@ -121,7 +121,7 @@ def test_shared_arrays_count_once_and_as_long_as_one_answer_holds_them():
 
 
 def test_going_back_in_all_losses_trains_nothing(trained):
-    lab = AllLossesLab(engine.train, engine.evaluate, task="multiclass")
+    lab = AllLossesLab("multiclass")
     losses = [entry.name for entry in lookup.fitting("loss", "multiclass")]
     assert len(losses) == 17
     first = dict(lab.histories)
@@ -147,9 +147,9 @@ def test_many_runs_of_the_fraud_lab_stay_within_the_bytes(trained, monkeypatch):
     def scores(y_true, y_pred):
         return threshold_scores(y_true[:600], y_pred[:600])  # in no time
 
-    lab = FraudLab(train, datasets.payments, scores)
+    lab = FraudLab(train=train, threshold_scores=scores)
     for number in range(30):
-        loss, weight = LOSSES[number // 5 % 4], (1, 3, 10, 30, 100)[number % 5]
+        loss, weight = list(LOSSES)[number // 5 % 4], (1, 3, 10, 30, 100)[number % 5]
         positives = 0.01 if number < 20 else 0.05
         lab.set(positives=positives, loss=loss, weight=weight, epoch=number % EPOCHS + 1)
         assert "did not work" not in lab.sentence
