@@ -149,7 +149,7 @@ class LabMachine(RuleBasedStateMachine):
     def choose_in_code(self, data):
         name, value = self.draw(data)
         setattr(self.lab, name, value)
-        near = 0.5 / (getattr(type(self.lab), name).steps or 100)
+        near = 0.501 / (getattr(type(self.lab), name).steps or 100)
         assert getattr(self.lab, name) == pytest.approx(value, abs=near) or name == "example"
 
     @rule(data=st.data(), count=st.integers(2, 4))
