@@ -9,7 +9,7 @@ rooms above it in this list, never one below:
     training        a `RunConfig` in, a `History` out
     tensors         what a tensor is and what it answers (Document A)
     scoring         what predictions are worth (Document B)
-    claims          the documents' claims
+    claims          the documents' claims, and the verdicts on them
     cluster         several processes as one cluster
     figures         records in, pictures out
     exercises       questions and their judges

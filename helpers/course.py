@@ -7,7 +7,8 @@ from helpers import session
 # isort: split
 import tensorflow as tf
 
-from helpers import claims, cluster
+from helpers import cluster
+from helpers.claims import verdicts as claim_verdicts
 from helpers.exercises import notebooks
 from helpers.figures import still
 from helpers.labs import prediction, setup_check
@@ -57,32 +58,31 @@ loss_breakdown_lab = LossBreakdownLab
 
 
 def settle(claim, **found):
-    """Draws the verdict on a claim of the documents from what an experiment found.
+    """Draws the verdict on a claim of the documents from what an experiment found, and prints it.
 
     Args:
         claim: Id of the claim, such as `"A01"`.
-        **found: `as_stated`: whether it is true as the document states it, without an exception;
-            `with_care`: whether it is true under the condition that `care` names; `formerly`:
-            whether it was true in the version that `until` names; `instead`: what is true if
-            all that is wrong.
-
-    Returns:
-        The finding: holds; holds, with care; out of date; or wrong.
+        **found: `as_stated`: whether it is true as the document states it, without an exception,
+            and `shown`: what showed it; `with_care`: whether it is true under the condition that
+            `care` names; `formerly`: whether it was true in the version that `until` names;
+            `instead`: what is true if all that is wrong. If the sentence can be read in two ways,
+            `reading` names one, and `otherwise` is a dict of the same for the other. If nothing
+            was tested, only `untested`: why.
 
     Raises:
-        ValueError: If there is no such claim, or something found is not True or False.
+        ValueError: If there is no such claim, or what was found decides nothing.
     """
-    finding = session.state.findings[claim] = claims.settle(claim, **found)
-    return finding
+    finding = session.state.findings[claim] = claim_verdicts.settle(claim, **found)
+    print(finding)
 
 
 def verdicts():
-    """Lists what became of the claims that were settled in this kernel.
+    """Lists the claims that were settled in this kernel by their verdicts.
 
     Returns:
         A table.
     """
-    return claims.VerdictTable(session.state.findings)
+    return claim_verdicts.VerdictTable(session.state.findings)
 
 
 def run_workers(script, count, seconds=300):

@@ -1,4 +1,4 @@
-"""Every claim is settled by a cell, and all that tells of the verdicts tells the same."""
+"""Every claim is settled by a cell, and all that tells of claims and verdicts tells the same."""
 
 import copy
 import re
@@ -6,46 +6,31 @@ import re
 import nbformat
 import pytest
 
-from helpers.claims import CARE, CLAIMS, HOLDS, OUT_OF_DATE, WRONG
+from helpers.claims.documents import CLAIMS, DOCUMENTS
+from helpers.claims.verdicts import CARE, HOLDS, NOT_TESTED, OUT_OF_DATE, WRONG
 from support.paths import ROOT
 from tools import verdicts
 
 CELLS = verdicts.NOTEBOOK.cells
+FOUND = verdicts.findings(verdicts.NOTEBOOK)
 VERDICTS = verdicts.settled(verdicts.NOTEBOOK)
 LESSONS = sorted((ROOT / "notebooks").glob("0[1-8]_*.ipynb"))
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SECTION = re.compile(
+    r'^- <a id="(\w+)"></a>\*\*\1\*\* (.*)\. \*\(([^;]*?)(?:; seen in (.*))?\)\*$', re.MULTILINE
+)
 
 
-def test_each_claim_has_a_section_and_is_settled_in_it():
-    settled_in, claim = {}, None
+def lost(claim, text):
+    """Returns the document's words that a restatement of this claim does not hold."""
+    return [words for words in CLAIMS[claim].words if words not in text]
+
+
+def restatements():
+    """Gives id, place, text, and the notebook that is linked, of each claim in notebook 10."""
     for cell in CELLS:
-        if heading := re.match(r'<a id="(\w+)"></a>\n### \1 · (.*)\n', cell.source):
-            claim = heading[1]
-            assert heading[2] == CLAIMS[claim]
-        for settled in re.findall(r'course\.settle\(\s*"(\w+)"', cell.source):
-            assert settled == claim, cell.source
-            settled_in[settled] = cell
-    assert list(settled_in) == list(CLAIMS)
-    assert list(VERDICTS) == list(CLAIMS)
-    assert set(VERDICTS.values()) == {HOLDS, CARE, OUT_OF_DATE, WRONG}
-
-
-def test_verdicts_are_computed():
-    for cell in CELLS:
-        for typed in re.findall(r"(?:as_stated|with_care|formerly)=(.*)", cell.source):
-            assert not re.match(r"(True|False|not (True|False)|0|1)\b", typed), cell.source
-
-
-def test_table_at_the_end_is_what_the_cells_found():
-    (table,) = [cell for cell in CELLS if cell.source == "course.verdicts()"]
-    shown = table.outputs[0].data["text/plain"]
-    assert all(
-        re.search(rf"^{claim} {verdict}(:|$)", shown, re.M) for claim, verdict in VERDICTS.items()
-    )
-    assert "Not settled" not in shown
-
-
-def test_readme_has_the_table():
-    assert verdicts.table(VERDICTS) in (ROOT / "README.md").read_text(encoding="utf-8")
+        for claim, text, where, seen in SECTION.findall(cell.source):
+            yield claim, where, text, re.findall(r"\]\((.*?)\)", seen)
 
 
 def recapped(path):
@@ -57,6 +42,71 @@ def recapped(path):
             yield claim, line
 
 
+def test_each_claim_has_its_place_and_our_words_and_is_settled_once_below():
+    restated, settled = [], []
+    for cell in CELLS:
+        restated += [found[0] for found in SECTION.findall(cell.source)]
+        for claim in re.findall(r'course\.settle\(\s*"(\w+)"', cell.source):
+            assert claim in restated, f"{claim} is settled before it is stated"
+            settled.append(claim)
+    assert sorted(restated) == sorted(settled) == list(CLAIMS)
+    assert list(VERDICTS) == list(CLAIMS)
+    assert set(VERDICTS.values()) == {HOLDS, CARE, OUT_OF_DATE, WRONG, NOT_TESTED}
+
+
+def test_notebook_10_restates_each_claim_as_it_is_stored():
+    for claim, where, text, _ in restatements():
+        assert text == CLAIMS[claim].text
+        assert where.lower() == CLAIMS[claim].where.lower()
+        assert not lost(claim, text)
+
+
+def test_verdicts_are_computed():
+    for cell in CELLS:
+        found = r"\"?(?:as_stated|with_care|formerly)\"?(?:=|: )(.*)"
+        for typed in re.findall(found, cell.source):
+            assert not re.match(r"(True|False|not (True|False)|0|1)\b", typed), cell.source
+
+
+def test_each_verdict_says_why_in_a_line():
+    for claim, (verdict, why) in FOUND.items():
+        assert 10 < len(why) < 330, f"{claim} {verdict}: {why}"
+
+
+def test_table_at_the_top_is_what_the_cells_found():
+    (table,) = [cell.source for cell in CELLS if "## All claims at a glance" in cell.source]
+    assert verdicts.glance(FOUND) in table, "uv run python tests/tools/verdicts.py --claims"
+
+
+def test_table_at_the_end_counts_the_same():
+    (table,) = [cell for cell in CELLS if cell.source == "course.verdicts()"]
+    counted = table.outputs[0].data["text/plain"]
+    for line in verdicts.counts(VERDICTS).splitlines()[2:]:
+        verdict, *numbers = line.strip("| ").split(" | ")
+        assert re.search(rf"^{verdict} +{' +'.join(numbers)}$", counted, re.MULTILINE)
+    assert "Not settled" not in counted
+
+
+def test_readme_counts_the_same_and_lists_what_does_not_hold():
+    assert verdicts.counts(VERDICTS) in README
+    listed = re.findall(r"^\| \[([AB]\d\d)\]\((.*?)\) \| (.*?) \| (.*?) \|", README, re.MULTILINE)
+    assert [claim for claim, *_ in listed] == [
+        claim for claim, verdict in VERDICTS.items() if verdict not in (HOLDS, CARE)
+    ]
+    for claim, link, text, verdict in listed:
+        assert link == f"notebooks/{verdicts.PATH.name}#{claim}"
+        assert verdict == VERDICTS[claim]
+        assert not lost(claim, text)
+
+
+def test_documents_can_be_looked_up():
+    for title, date, file in DOCUMENTS.values():
+        for text in (CELLS[0].source, README):
+            assert title in text
+            assert date in text
+            assert file in text
+
+
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_recaps_agree_and_link_there(path):
     claims = dict(recapped(path))
@@ -64,15 +114,21 @@ def test_recaps_agree_and_link_there(path):
     for claim, line in claims.items():
         assert f"[{claim}]({verdicts.PATH.name}#{claim})" in line
         assert f" | {VERDICTS[claim]} | " in line, f"{claim} is {VERDICTS[claim]} in notebook 10"
+        assert not lost(claim, line.split(" | ")[1]), line
 
 
-def test_each_section_links_back_to_a_recap_that_has_the_claim():
+@pytest.mark.parametrize("claim", [claim for claim in CLAIMS if CLAIMS[claim].words])
+def test_a_dropped_word_is_noticed(claim):
+    text = CLAIMS[claim].text
+    for words in CLAIMS[claim].words:
+        assert lost(claim, text.replace(words, "")) == [words]
+
+
+def test_each_claim_links_back_to_a_recap_that_has_it():
     has = {path.name: dict(recapped(path)) for path in LESSONS}
-    for cell in CELLS:
-        if section := re.match(r'<a id="(\w+)"></a>', cell.source):
-            recaps = [name for name, claims in has.items() if section[1] in claims]
-            back = [to for _, to in re.findall(r"Seen in \[(\d\d)\]\((\1_.*?)\)", cell.source)]
-            assert back in [[name] for name in recaps] or back == recaps == []
+    for claim, _, _, back in restatements():
+        recaps = [name for name, claims in has.items() if claim in claims]
+        assert back in [[name] for name in recaps] or back == recaps == []
 
 
 def test_the_versions_named_are_those_of_the_lock():
@@ -88,9 +144,10 @@ def test_changed_verdicts_are_named_and_errors_too():
     notebook = copy.deepcopy(verdicts.NOTEBOOK)
     for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
         if '"A11"' in cell.source:
-            cell.outputs[-1].data["text/plain"] = "A11 holds"
-        if '"B20"' in cell.source:
-            cell.outputs = [nbformat.v4.new_output("error", ename="TypeError", evalue="no\nway")]
+            cell.outputs = [nbformat.v4.new_output("stream", text="Keras 3\nA11 holds\n")]
+        if '"B20"' in cell.source:  # the cell settles B10 before
+            failed = nbformat.v4.new_output("error", ename="TypeError", evalue="no\nway")
+            cell.outputs = [nbformat.v4.new_output("stream", text="B10 holds: so\n"), failed]
     changes = verdicts.changes(VERDICTS, verdicts.settled(notebook))
     rows = ["| A11 | out of date | holds |", "| B20 | holds | TypeError: no |"]
     assert changes.splitlines()[2:] == rows

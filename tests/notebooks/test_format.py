@@ -12,6 +12,7 @@ from tools import save_notebooks
 LESSONS = [path for path in NOTEBOOKS if path.stem[:2] not in ("00", "10")]
 SECTIONS = ["Predict", "As printed", "Why", "Repair", "Play", "Exercises", "Recap"]
 OF_THE_CLAIMS = [
+    "All claims at a glance",
     "How a claim is settled",
     "Document A: symbolic tensors",
     "Document B: losses and metrics",

@@ -1,6 +1,7 @@
 """The verdicts that notebook 10 has stored, and whether they hold with what is installed here.
 
 uv run python tests/tools/verdicts.py            the README's table of how many there are
+uv run python tests/tools/verdicts.py --claims   the notebook's table of all claims
 uv run python tests/tools/verdicts.py --again    runs the notebook, and says which verdicts changed
 """
 
@@ -12,42 +13,60 @@ import sys
 
 import nbformat
 
-from helpers.claims import VERDICTS
+from helpers.claims.documents import CLAIMS
+from helpers.claims.verdicts import VERDICTS
 from support.paths import ROOT
 from tools import save_notebooks
 
 (PATH,) = ROOT.glob("notebooks/10_*.ipynb")
 NOTEBOOK = nbformat.read(PATH, as_version=4)
-FOUND = re.compile(rf"\w\d\d ({'|'.join(VERDICTS)})(: .*)?")
+FOUND = re.compile(
+    rf"^([AB]\d\d) ({'|'.join(VERDICTS)})(?:: (.*(?:\n    .*)*))?$", flags=re.MULTILINE
+)
+
+
+def findings(notebook):
+    """Returns a dict from the id of each claim to its verdict, or the error that came, and why."""
+    found = {}
+    for cell in notebook.cells:
+        claims = re.findall(r'course\.settle\(\s*"(\w+)"', cell.source)
+        if claims:
+            printed = "".join(output.get("text", "") for output in cell.outputs)
+            for claim, verdict, why in FOUND.findall(printed):
+                found[claim] = verdict, re.sub(r"\n +", " ", why)
+            for error in (each for each in cell.outputs if each.output_type == "error"):
+                said = f"{error.ename}: {error.evalue}".splitlines()[0]
+                found |= {claim: (said, "") for claim in claims if claim not in found}
+    return found
 
 
 def settled(notebook):
     """Returns a dict from the id of each claim to its verdict, or to the error that came."""
-    verdicts = {}
-    for cell in notebook.cells:
-        for claim in re.findall(r'course\.settle\(\s*"(\w+)"', cell.source):
-            said = cell.outputs[-1]
-            if said.output_type == "error":
-                verdicts[claim] = f"{said.ename}: {said.evalue}".splitlines()[0]
-            else:
-                verdicts[claim] = FOUND.fullmatch(said.data["text/plain"])[1]
-    return verdicts
+    return {claim: verdict for claim, (verdict, _) in sorted(findings(notebook).items())}
 
 
-def table(verdicts):
+def counts(verdicts):
     """Returns a table in Markdown: how many claims of each document got each verdict."""
     lines = ["| verdict | Document A | Document B |", "|---|---|---|"]
     for verdict in VERDICTS:
-        counts = (
+        numbers = (
             sum(claim[0] == letter and each == verdict for claim, each in verdicts.items())
             for letter in "AB"
         )
-        lines.append(f"| {verdict} | " + " | ".join(map(str, counts)) + " |")
+        lines.append(f"| {verdict} | " + " | ".join(map(str, numbers)) + " |")
+    return "\n".join(lines)
+
+
+def glance(found):
+    """Returns a table in Markdown: each claim, its verdict, and why."""
+    lines = ["| claim | in our words | verdict | why |", "|---|---|---|---|"]
+    for claim, (verdict, why) in sorted(found.items()):
+        lines.append(f"| [{claim}](#{claim}) | {CLAIMS[claim].text} | **{verdict}** | {why} |")
     return "\n".join(lines)
 
 
 def changes(before, after):
-    """Returns a table in Markdown of the claims whose verdict is another one, or None."""
+    """Returns a table in Markdown of the claims whose verdict changed, or None."""
     rows = [
         f"| {claim} | {verdict} | {after[claim]} |"
         for claim, verdict in before.items()
@@ -65,9 +84,11 @@ def run_again():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--claims", action="store_true", help="the table of all claims")
     parser.add_argument("--again", action="store_true", help="run the notebook")
-    if not parser.parse_args().again:
-        print(table(settled(NOTEBOOK)))
+    wanted = parser.parse_args()
+    if not wanted.again:
+        print(glance(findings(NOTEBOOK)) if wanted.claims else counts(settled(NOTEBOOK)))
         return
     names = ("tensorflow", "keras", "tf-keras", "numpy")
     print(", ".join(f"{name} {importlib.metadata.version(name)}" for name in names), end="\n\n")

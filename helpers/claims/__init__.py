@@ -1,0 +1,1 @@
+"""What the documents claim, and the verdicts on it: no TensorFlow."""
