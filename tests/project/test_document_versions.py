@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from support.paths import ROOT
-from tools import document_versions
+from tools import document_versions, verdicts
 
 STORED = json.loads(document_versions.STORED.read_text("utf-8"))
 TRAIL = """in user code:
@@ -41,8 +41,9 @@ def test_todays_row_is_the_stored_one():
     assert found["programs"] == STORED[row_of(found["tensorflow"])]["programs"]
 
 
-def test_readme_has_the_table():
+def test_readme_and_notebook_10_have_the_table():
     assert document_versions.table(STORED) in (ROOT / "README.md").read_text("utf-8")
+    assert document_versions.table(STORED) in "\n".join(c.source for c in verdicts.NOTEBOOK.cells)
 
 
 def test_a_changed_outcome_is_named_and_nothing_else():
