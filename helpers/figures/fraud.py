@@ -1,4 +1,4 @@
-"""Figure of a classifier with a rare class: who is caught, what is said, and what it costs."""
+"""Figure of a classifier with a rare class: who is caught, what is predicted, and what it costs."""
 
 import numpy as np
 
@@ -35,15 +35,22 @@ def fraud(scores):
 
 
 def _calibration(axis, scores):
-    """Both axes are logarithmic, because rare means small."""
-    predicted, observed = (np.maximum(values, LOWEST) for values in scores.calibration)
-    ends = (LOWEST / 1.5, 1.5)
-    axis.plot(ends, ends, color=GREY, linestyle=":", label="said and true are equal")
-    axis.plot(predicted, observed, "o-", color=BLUE, label="a group of rows")
-    axis.set(xscale="log", yscale="log", xlim=ends, ylim=ends)
-    axis.set(xlabel="mean of y_pred (said)", ylabel="share of fraud (true)")
-    axis.text(0.05, 1.2 * LOWEST, "says too much", color=GREY)
-    axis.legend(edgecolor="white", fontsize=9, loc="upper left")
+    """The ratio, on a plain axis: two logarithmic ones would hide a factor of two."""
+    predicted, observed, low, high, positives = scores.calibration
+    ratio = observed / predicted
+    axis.axhline(1, color=GREY, linestyle=":", label="predicted and observed are equal")
+    bars = np.maximum([observed - low, high - observed], 0) / predicted  # rounding can go below 0
+    axis.errorbar(
+        predicted, ratio, bars, fmt="o", color=BLUE, capsize=4, label="a group, its frauds, 95 %"
+    )
+    for x, y, count in zip(predicted, ratio, positives, strict=True):
+        axis.annotate(
+            f"{count:.0f}", (x, y), (6, 0), textcoords="offset points", va="center", fontsize=8
+        )
+    axis.set(xscale="log", xlim=(LOWEST, 2), ylim=(0, max(3.2, 1.4 * ratio.max())))
+    axis.set_xticks([0.001, 0.01, 0.1, 1], ["0.001", "0.01", "0.1", "1"])
+    axis.set(xlabel="predicted probability (mean of a group)", ylabel="observed / predicted")
+    axis.legend(frameon=False, fontsize=9, loc="upper right")
     title(axis, "Are the probabilities right?")
 
 

@@ -11,8 +11,8 @@ STYLES = {
     "log_cosh": {"color": PURPLE, "linestyle": ":", "marker": "D"},
 }
 ERRORS = np.linspace(-11, 4, 301)
-# Fixed, so that nothing jumps while a point moves.
-HIGHEST_LOSS, GRADIENT_ENDS, Y_ENDS = 12, (-8.5, 4.5), (-0.5, 20.5)
+# Fixed, so that nothing jumps while a point moves. What lies beyond is marked at the edge.
+LOSS_ENDS, GRADIENT_ENDS, Y_ENDS = (-0.6, 14), (-10, 4.5), (-0.5, 20.5)
 
 
 def loss_curves(losses, labels):
@@ -38,9 +38,9 @@ def loss_curves(losses, labels):
         axis.set(xlim=(ERRORS[0], ERRORS[-1]), xlabel="error y_pred - y_true (units of y)")
         axis.grid(alpha=0.3)
     for curve in losses:
-        movements.append(_curve(loss, curve.name, curve.values))
-        movements.append(_curve(gradient, curve.name, curve.gradients))
-    loss.set(ylim=(-0.3, HIGHEST_LOSS), ylabel="loss of one row")
+        movements.append(_curve(loss, curve.name, curve.values, LOSS_ENDS))
+        movements.append(_curve(gradient, curve.name, curve.gradients, GRADIENT_ENDS))
+    loss.set(ylim=LOSS_ENDS, ylabel="loss of one row")
     gradient.set(ylim=GRADIENT_ENDS, ylabel="gradient of the loss")
     title(loss, "What an error costs")
     title(gradient, "How hard it pulls")
@@ -64,13 +64,26 @@ def loss_curves(losses, labels):
     return at
 
 
-def _curve(axis, name, values):
-    """Draws a curve, and returns a function that marks an error on it."""
+def _curve(axis, name, values, ends):
+    """Draws a curve, and returns a function that marks an error on it.
+
+    Where the curve has left the panel, the mark stands at the edge, with the value beside it.
+    """
     style = STYLES[name]
     axis.plot(ERRORS, values, color=style["color"], linestyle=style["linestyle"])
     mark = style | {"linestyle": "", "markeredgecolor": "black"}
     (point,) = axis.plot([], [], animated=True, **mark)
-    return lambda error: point.set_data([error], [np.interp(error, ERRORS, values)])
+    words = axis.text(0, 0, "", animated=True, color=style["color"], va="center", weight="bold")
+    lowest, highest = ends[0] + 0.5, ends[1] - 0.5
+
+    def move(error):
+        value = np.interp(error, ERRORS, values)
+        shown = np.clip(value, lowest, highest)
+        point.set_data([error], [shown])
+        words.set_position((error + 0.5, shown))
+        words.set_text("" if value == shown else f"{value:.0f}, off the scale")
+
+    return move
 
 
 def _fits(axis, lines, labels, points, index):

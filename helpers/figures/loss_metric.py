@@ -100,6 +100,8 @@ def _learning_curves(axis, curves, epoch):
     axis.set_ylabel("\n".join(words), fontsize=9 if len(words) < 3 else 8)
     axis.relim()
     axis.autoscale_view(scalex=False)  # matplotlib does it only when it draws all of a panel
+    if curves.direction == "lower" and axis.dataLim.ymin >= 0:
+        axis.set_ylim(bottom=0, auto=True)  # an error of 1 on an axis from 2.5 looks like none
 
 
 def _curve(axis, values, style):

@@ -44,7 +44,7 @@ def threshold(scores):
 def answers(axis, scores):
     """Writes a confusion matrix into a panel.
 
-    The shade, light enough for black letters, is the share of the rows of one truth.
+    The shade, light enough for black letters, is the share of all rows.
 
     Args:
         axis: The panel.
@@ -61,12 +61,12 @@ def answers(axis, scores):
         artist.set_animated(True)
     axis.set_xticks([0, 1], ["no", "yes"])
     axis.set_yticks([0, 1], ["no", "yes"])
-    axis.set(xlabel="answer of the network", ylabel="truth")
+    axis.set(xlabel="answer of the network (darker: more rows)", ylabel="truth")
     title(axis, "Rows by truth and answer")
 
     def move(position):
         counts = scores.confusion[position]
-        shades.set_data(counts / counts.sum(axis=1, keepdims=True))
+        shades.set_data(counts / counts.sum())
         for cell, name in CELLS.items():
             words[cell].set_text(f"{counts[cell]}\n{name}")
 

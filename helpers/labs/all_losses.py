@@ -1,4 +1,4 @@
-"""AllLossesLab: every loss that fits a task, trained on the same rows from the same start."""
+"""AllLossesLab: every loss that can train on a task, side by side."""
 
 import html
 
@@ -10,12 +10,18 @@ from helpers.labs import training_controls
 from helpers.labs.base import View
 from helpers.labs.settings import choice
 from helpers.labs.training_controls import DEFAULTS, WORDS, TrainingLab, value_as_html
-from helpers.training import engine
+from helpers.training import datasets, engine
 from helpers.training.run import RunConfig
+
+N_RUNS = 3
 
 
 class AllLossesLab(TrainingLab):
-    """Trains with every loss of a task, and lets one metric judge them all."""
+    """Trains with every loss of a task, and lets one metric judge them all.
+
+    Each loss has a few runs, with other rows and another start in each: in a single one, luck
+    decides which of two good losses is ahead.
+    """
 
     task = training_controls.TASK
     metric = choice("Judge them by", "name of the metric that judges them", (), names="metric")
@@ -24,9 +30,15 @@ class AllLossesLab(TrainingLab):
     seed = training_controls.SEED
 
     def __init__(
-        self, task="regression", *, train=engine.train, evaluate=engine.evaluate, **settings
+        self,
+        task="regression",
+        *,
+        dataset=datasets.dataset,
+        train=engine.train,
+        evaluate=engine.evaluate,
+        **settings,
     ):
-        self._train, self._evaluate = train, evaluate
+        self._dataset, self._train, self._evaluate = dataset, train, evaluate
         self.histories = {}
         super().__init__(task=task, **settings)
 
@@ -34,21 +46,31 @@ class AllLossesLab(TrainingLab):
         """Trains with every loss, unless only the metric changed."""
         before, self.histories = self.histories, self._train_all()
         values = {
-            lookup.find("loss", name).label: self._evaluate(history, self.metric, "validation")
-            for name, history in self.histories.items()
+            lookup.find("loss", name).label: np.stack(
+                [self._evaluate(history, self.metric, "validation") for history in histories]
+            )
+            for name, histories in self.histories.items()
         }
         judge = lookup.find("metric", self.metric)
-        ranked = _ranked(values, judge.direction)
+        ranked, level = _ranked(values, judge.direction)
         alt = f"{len(values)} small panels, one for each loss, with {judge.label} over the epochs."
         if ranked:
-            alt += f" Best at the end: {ranked[0]}; worst: {ranked[-1]}."
-        sentence = self._sentence_after(change, before, ranked)
-        return View(figures.all_losses(values, judge), alt, sentence)
+            alt += f" Best on average at the end: {ranked[0]}; others that it does not beat in "
+            alt += f"every run: {len(level) - 1}; worst: {ranked[-1]}."
+        sentence = self._sentence_after(change, before, ranked, level)
+        return View(figures.all_losses(values, judge, level), alt, sentence)
 
     def _train_all(self):
-        shared = {"learning_rate": self.learning_rate, "epochs": self.epochs, "seed": self.seed}
-        losses = [entry.name for entry in lookup.fitting("loss", self.task)]
-        return {loss: self._train(RunConfig(self.task, loss, **shared)) for loss in losses}
+        shared = {"learning_rate": self.learning_rate, "epochs": self.epochs}
+        seeds = range(self.seed, self.seed + N_RUNS)
+        data = {seed: self._dataset(self.task, seed=seed) for seed in seeds}
+        return {
+            entry.name: [
+                self._train(RunConfig(self.task, entry.name, seed=seed, **shared), data[seed])
+                for seed in seeds
+            ]
+            for entry in lookup.fitting("loss", self.task)
+        }
 
     def _adapt(self, name):
         if name == "task":
@@ -58,24 +80,40 @@ class AllLossesLab(TrainingLab):
     def _offer(self):
         self._replace_options("metric", self._fitting("metric"), DEFAULTS[self.task][1][0])
 
-    def _sentence_after(self, change, before, ranked):
+    def _sentence_after(self, change, before, ranked, level):
         judge = value_as_html("metrics", (self.metric,))
         names = [html.escape(name) for name in ranked]
         result = (
-            f"{judge} at the end: best with <b>{names[0]}</b>, worst with {names[-1]}."
+            f"{judge} at the end, on average: best with <b>{names[0]}</b>, worst with {names[-1]}. "
+            f"Others that the best does not beat in every run: <b>{len(level) - 1}</b>."
             if names
             else f"Every run diverged, so {judge} has nothing to judge."
         )
         if change and self.histories == before:
             return (
                 f"You changed the judge. Nothing was trained again: the weights of all "
-                f"{len(before)} runs are <b>identical to the bit</b>. {result}"
+                f"{N_RUNS * len(before)} runs are <b>identical to the bit</b>. {result}"
             )
         what = f"You changed the {WORDS[change.name]}. " if change and change.name in WORDS else ""
-        return f"{what}{len(self.histories)} losses, the same rows, the same start. {result}"
+        return (
+            f"{what}{len(self.histories)} losses, {N_RUNS} runs of each. Each run has other rows "
+            f"and another start, the same for all losses. {result}"
+        )
 
 
 def _ranked(values, direction):
-    """Returns the labels of the runs that ended with a number, best first."""
-    ends = {name: each[-1] for name, each in values.items() if np.isfinite(each[-1])}
-    return sorted(ends, key=ends.get, reverse=direction == "higher")
+    """Says which losses did best.
+
+    Args:
+        values: Dict from the label of a loss to the quantity that judges, `(runs, epochs)`.
+        direction: `"higher"` or `"lower"`: what is better.
+
+    Returns:
+        Labels of the losses whose runs all ended with a number, best mean first; and of those
+        that the first does not beat in every run, itself included.
+    """
+    ends = {name: runs[:, -1] for name, runs in values.items() if np.isfinite(runs[:, -1]).all()}
+    ranked = sorted(ends, key=lambda name: ends[name].mean(), reverse=direction == "higher")
+    sign = 1 if direction == "higher" else -1
+    level = [name for name in ranked if (sign * ends[name] >= sign * ends[ranked[0]]).any()]
+    return ranked, level

@@ -114,7 +114,7 @@ def _alt(scores, position, cost_of_miss):
     return (
         f"{counts_in_text(scores, position)}; a "
         f"curve shows precision over recall (area {scores.precision_recall_area:.2f}), another "
-        "the true share of fraud over the probability that was said, and a third the cost of "
+        "observed over predicted share of fraud, group by group, and a third the cost of "
         f"every threshold: {costs[position]} here, {costs.min()} at the cheapest, "
         f"{scores.thresholds[costs.argmin()]:.2f}."
     )

@@ -1,11 +1,30 @@
 """What Keras says of one set of predictions at every threshold."""
 
 import dataclasses
+from typing import NamedTuple
 
 import keras
 import numpy as np
 
 THRESHOLDS = np.linspace(0, 1, 101).round(2).tolist()
+
+
+class Calibration(NamedTuple):
+    """Groups of rows, from low to high probability; each array has an entry for each group.
+
+    Attributes:
+        predicted: Mean probability of class 1.
+        observed: Share of class 1.
+        low: Lower end of what luck can make of the share; see `share_interval`.
+        high: Upper end.
+        positives: Number of rows of class 1.
+    """
+
+    predicted: np.ndarray
+    observed: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    positives: np.ndarray
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -51,7 +70,7 @@ class ThresholdScores:
 
     @property
     def calibration(self):
-        """Pair of arrays, mean probability and share of class 1, for up to six groups of rows.
+        """A `Calibration` of up to six groups of rows.
 
         The rows are sorted by their probability and cut so that a sixth of all that is expected
         to be of class 1 is in each group: the rows that matter are few, and stand at the top.
@@ -61,8 +80,10 @@ class ThresholdScores:
         cuts = np.searchsorted(expected, expected[-1] * np.arange(1, 6) / 6)
         groups = [group for group in np.split(order, cuts) if len(group)]
         predicted = np.array([self.y_pred[group].mean() for group in groups])
-        observed = np.array([self.y_true[group].mean() for group in groups])
-        return predicted, observed
+        positives = np.array([self.y_true[group].sum() for group in groups])
+        n_rows = np.array([len(group) for group in groups])
+        interval = share_interval(positives, n_rows)
+        return Calibration(predicted, positives / n_rows, *interval, positives)
 
     def position(self, threshold):
         """Returns the index of the threshold that is nearest to a number."""
@@ -78,6 +99,22 @@ class ThresholdScores:
             `(n_thresholds,)`, in false positives.
         """
         return self.confusion[:, 0, 1] + cost_of_miss * self.confusion[:, 1, 0]
+
+
+def share_interval(count, n_rows):
+    """How far luck alone can have moved a share: Wilson's interval, good for small counts too.
+
+    Args:
+        count: Rows that were counted, a number or an array.
+        n_rows: Rows in all, of the same shape.
+
+    Returns:
+        Pair of the ends of the interval, which covers the true share in 95 of 100 cases.
+    """
+    z = 1.96
+    middle = (count + z**2 / 2) / (n_rows + z**2)
+    half = z * np.sqrt(count * (n_rows - count) / n_rows + z**2 / 4) / (n_rows + z**2)
+    return middle - half, middle + half
 
 
 def threshold_scores(y_true, y_pred):

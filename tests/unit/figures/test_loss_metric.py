@@ -101,3 +101,14 @@ def test_a_run_that_follows_another_leaves_nothing_of_it():
     assert pictures[0] == pictures[2] == still.png(drawn([CURVES, alone])) != pictures[1]
     assert drawn([CURVES, alone], task="multiclass").axes[-1].images
     assert still.png(drawn([CURVES, alone])) == pictures[0]
+
+
+def test_what_is_better_when_lower_is_drawn_from_zero():
+    low, high = np.array([3.0, 2.5]), np.array([-1.0, -2.0])
+    for direction, values, bottom in (
+        ("lower", low, lambda end: end == 0),
+        ("higher", low, lambda end: 2 < end < 2.5),
+        ("lower", high, lambda end: -3 < end < -2),
+    ):
+        axes = drawn([Curves("Huber", direction, values, values)]).axes[0]
+        assert bottom(axes.get_ylim()[0]), direction

@@ -57,6 +57,20 @@ def test_marks_are_on_the_curves_at_the_error_of_the_outlier(engine):
             marks = [each.tolist() for each in drawn if len(each) == 1]
             assert marks == [[[error, pytest.approx(value, abs=0.01)]]] * len(LOSSES)
             assert [error, error] in [each[:, 0].tolist() for each in drawn]
+            assert not any(text.get_text() for text in axis.texts)
+
+
+def test_a_mark_that_would_leave_its_panel_stands_at_the_edge_with_its_value(engine):
+    losses = [engine.loss_curve("mean_squared_error", loss_curve.ERRORS)]
+    lines = [FittedLine("mean_squared_error", 1.0, 0.0)]
+    figure = loss_curve.loss_curves(losses, {"mean_squared_error": ""})(
+        lines, *engine.points(0), 2, -10
+    )
+    for axis, value in zip(figure.axes, (100, -20), strict=False):
+        (mark,) = [line.get_xydata()[0] for line in axis.lines if len(line.get_xydata()) == 1]
+        assert mark[0] == -10
+        assert axis.get_ylim()[0] < mark[1] < axis.get_ylim()[1]
+        assert [text.get_text() for text in axis.texts] == [f"{value}, off the scale"]
 
 
 def test_another_loss_is_fitted_alone(engine):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import sklearn.metrics
 
-from helpers.scoring.thresholds import threshold_scores
+from helpers.scoring.thresholds import share_interval, threshold_scores
 
 ROWS = 400
 
@@ -82,11 +82,24 @@ def test_calibration_of_true_probabilities_lies_on_the_line_and_of_doubled_odds_
     random = np.random.default_rng(1)
     y_pred = random.beta(0.5, 20, size=(200_000, 1))
     y_true = (random.random(y_pred.shape) < y_pred).astype("float32")
-    predicted, observed = threshold_scores(y_true, y_pred.astype("float32")).calibration
+    predicted, observed, low, high, positives = threshold_scores(
+        y_true, y_pred.astype("float32")
+    ).calibration
     np.testing.assert_allclose(predicted, observed, rtol=0.15)
     assert len(predicted) == 6
+    assert positives.sum() == y_true.sum()
+    assert ((low < observed) & (observed < high)).all()
     assert (np.diff(predicted) > 0).all()
     odds = 2 * y_pred / (1 - y_pred)
     too_high = (odds / (1 + odds)).astype("float32")
-    predicted, observed = threshold_scores(y_true, too_high).calibration
-    assert (observed < 0.8 * predicted).all()
+    doubled = threshold_scores(y_true, too_high).calibration
+    assert (doubled.observed < 0.8 * doubled.predicted).all()
+    assert (doubled.high < doubled.predicted).all()
+
+
+@pytest.mark.parametrize(("count", "n_rows"), [(0, 30), (16, 234), (61, 16659), (30, 30)])
+def test_interval_of_a_share_is_the_score_test_turned_round(count, n_rows):
+    # At each end, the count is 1.96 standard deviations from what would be expected.
+    for end in share_interval(count, n_rows):
+        off = count - n_rows * end
+        assert abs(off) == pytest.approx(1.96 * np.sqrt(n_rows * end * (1 - end)), abs=1e-6)
