@@ -13,20 +13,20 @@ import time
 MOST_PROCESSES = 8
 
 
-def run(script, count, seconds, n_gpus=0):
-    """Starts a script in several processes, and waits until all of them are done.
+def run_workers(script, count, seconds=300):
+    """Starts a script in several processes of this machine, as one cluster, and waits for them.
 
-    Each gets the environment variable `TF_CONFIG`, as on a cluster:
+    If there is a GPU for each process, each gets one, and else none. Each gets the environment
+    variable `TF_CONFIG`, as on a cluster:
     https://www.tensorflow.org/guide/distributed_training#setting_up_the_tf_config_environment_variable
 
     Args:
-        script: Path of a Python file that prints one line of JSON.
+        script: Path of a Python file that reads `TF_CONFIG`, and prints one line of JSON.
         count: Number of processes, 1 to 8.
         seconds: After this long all of them are ended.
-        n_gpus: Number of GPUs here. With one for each process, each gets one, and else none.
 
     Returns:
-        List of dicts: what each of them printed.
+        List with what each of them printed, as a dict.
 
     Raises:
         RuntimeError: If one of them fails, or they take too long. None is left running.
@@ -36,6 +36,8 @@ def run(script, count, seconds, n_gpus=0):
         raise ValueError(f"There is no file {str(script)!r} in the folder of this notebook.")
     if not 1 <= count <= MOST_PROCESSES:
         raise ValueError(f"count is from 1 to {MOST_PROCESSES}, and you passed {count}.")
+    tf = sys.modules.get("tensorflow")  # who has not loaded it needs no GPU
+    n_gpus = len(tf.config.list_physical_devices("GPU")) if tf else 0
     addresses = [f"127.0.0.1:{port}" for port in _free_ports(count)]
     with contextlib.ExitStack() as stack:
         processes = []

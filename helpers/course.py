@@ -2,12 +2,7 @@
 
 import gc
 
-from helpers import session
-
-# isort: split
-import tensorflow as tf
-
-from helpers import cluster
+from helpers import cluster, session
 from helpers.claims import verdicts as claim_verdicts
 from helpers.exercises import notebooks
 from helpers.figures import still
@@ -42,6 +37,7 @@ explain_gradient = gradient.explain_gradient
 loss_breakdown = loss_breakdown.loss_breakdown
 loss, metric = custom.loss, custom.metric
 
+run_workers = cluster.run_workers
 predict = prediction.predict
 exercises, progress = notebooks.exercises, notebooks.progress
 
@@ -83,21 +79,3 @@ def verdicts():
         A table.
     """
     return claim_verdicts.VerdictTable(session.state.findings)
-
-
-def run_workers(script, count, seconds=300):
-    """Starts a script in several processes of this machine, as one cluster, and waits for them.
-
-    Args:
-        script: Path of a Python file that reads `TF_CONFIG`, and prints one line of JSON.
-        count: Number of processes, 1 to 8.
-        seconds: After this long all of them are ended.
-
-    Returns:
-        List with what each of them printed, as a dict.
-
-    Raises:
-        RuntimeError: If one of them fails, or they take too long. None is left running.
-        ValueError: If there is no such file, or the number is out of its range.
-    """
-    return cluster.run(script, count, seconds, len(tf.config.list_physical_devices("GPU")))

@@ -44,30 +44,20 @@ def _silent_file_descriptor_2():
             os.close(kept)
 
 
-@contextlib.contextmanager
-def _as_if_absent(package):
-    """Lets other packages find that this one is not installed."""
-    hidden = package not in sys.modules
-    if hidden:
-        sys.modules[package] = None
-    try:
-        yield
-    finally:
-        if hidden:
-            del sys.modules[package]
-
-
 # TensorFlow looks at this setting when it is imported, and never again.
 _too_late = "tensorflow" in sys.modules and "TF_CPP_MIN_LOG_LEVEL" not in os.environ
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Where scikit-learn is installed, as it is for the tests, Keras loads all of it for wrappers that
 # the course does not use: a fifth of the wait for the first cell, and 60 MB of each kernel.
-with _silent_file_descriptor_2(), _as_if_absent("sklearn"):
+sys.modules.setdefault("sklearn", None)  # as if it were absent
+with _silent_file_descriptor_2():
     import keras
     import tensorflow as tf
 
     # The first look at the devices logs too (a missing CUDA driver, for example).
     tf.config.list_physical_devices()
+if sys.modules["sklearn"] is None:
+    del sys.modules["sklearn"]
 
 
 def start(seed=0, cpus=1):
@@ -165,12 +155,7 @@ class Cache:
     """
 
     def __init__(self, limit):
-        self.limit = limit
-        self.clear()
-
-    def clear(self):
-        """Drops all answers."""
-        self.nbytes = 0
+        self.limit, self.nbytes = limit, 0
         self._answers = collections.OrderedDict()  # the latest last
         self._holders = collections.Counter()  # how many answers hold an array, by its id
 
@@ -211,8 +196,7 @@ def _arrays(value):
         for each in value:
             yield from _arrays(each)
     elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from _arrays(getattr(value, field.name))
+        yield from _arrays(tuple(vars(value).values()))
 
 
 class State:

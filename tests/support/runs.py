@@ -61,7 +61,7 @@ def fit(config, data, metrics=None):
 
 def train_again(config, data=None):
     """Trains, whether or not this run is there already."""
-    session.state.cache.clear()
+    session.state.cache = session.Cache(session.CACHE_BYTES)
     return engine.train(config, data)
 
 

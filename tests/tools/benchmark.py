@@ -57,7 +57,7 @@ def milliseconds(function, repeats, prepare=lambda: None):
 
 def forget_runs():
     """Or the next call would bring the run before."""
-    session.state.cache.clear()
+    session.state.cache = session.Cache(session.CACHE_BYTES)
 
 
 def forget_programs():

@@ -8,6 +8,7 @@ import time
 import numpy as np
 import psutil
 import pytest
+import tensorflow as tf
 
 from helpers import cluster
 from support.paths import ROOT
@@ -47,7 +48,7 @@ def losses_by_hand():
 
 
 def test_two_workers_train_as_numpy_does():
-    reports = cluster.run(SCRIPT, 2, seconds=300)
+    reports = cluster.run_workers(SCRIPT, 2, seconds=300)
     assert [report["worker"] for report in reports] == [0, 1]
     losses, weights = losses_by_hand()
     for report in reports:
@@ -78,7 +79,7 @@ def test_one_that_fails_ends_all_and_is_quoted(tmp_path):
     script.write_text(WRITE_PID + "time.sleep(0.5 if index else 60)\nraise ValueError('no rows')")
     begun = time.monotonic()
     with pytest.raises(RuntimeError, match="so all were ended: ValueError: no rows"):
-        cluster.run(script, 2, seconds=50)
+        cluster.run_workers(script, 2, seconds=50)
     assert time.monotonic() - begun < 30
     assert gone(tmp_path)
 
@@ -87,7 +88,7 @@ def test_those_that_take_too_long_are_ended(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(WRITE_PID + "time.sleep(60)")
     with pytest.raises(RuntimeError, match="not done after 2 seconds, and were ended"):
-        cluster.run(script, 2, seconds=2)
+        cluster.run_workers(script, 2, seconds=2)
     assert gone(tmp_path)
 
 
@@ -101,27 +102,28 @@ def test_an_interrupt_leaves_none_behind(tmp_path, monkeypatch):
 
     monkeypatch.setattr(cluster.time, "sleep", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        cluster.run(script, 2, seconds=50)
+        cluster.run_workers(script, 2, seconds=50)
     assert gone(tmp_path)
 
 
 def test_much_output_does_not_stop_a_process(tmp_path):
     script = tmp_path / "script.py"
     script.write_text("import sys\nprint('x' * 10**6, file=sys.stderr)\nprint('{\"ok\": 1}')")
-    assert cluster.run(script, 1, seconds=50) == [{"ok": 1}]
+    assert cluster.run_workers(script, 1, seconds=50) == [{"ok": 1}]
 
 
 @pytest.mark.parametrize(
     ("n_gpus", "expected"), [(0, ["-1", "-1"]), (1, ["-1", "-1"]), (2, ["0", "1"])]
 )
-def test_each_gets_a_gpu_if_there_is_one_for_each(tmp_path, n_gpus, expected):
+def test_each_gets_a_gpu_if_there_is_one_for_each(tmp_path, monkeypatch, n_gpus, expected):
+    monkeypatch.setattr(tf.config, "list_physical_devices", lambda kind: [kind] * n_gpus)
     script = tmp_path / "script.py"
     script.write_text("import json, os\nprint(json.dumps(os.environ['CUDA_VISIBLE_DEVICES']))")
-    assert cluster.run(script, 2, seconds=50, n_gpus=n_gpus) == expected
+    assert cluster.run_workers(script, 2, seconds=50) == expected
 
 
 def test_what_cannot_be_started_is_refused(tmp_path):
     with pytest.raises(ValueError, match=r"no file 'nothing\.py'"):
-        cluster.run("nothing.py", 2, seconds=5)
+        cluster.run_workers("nothing.py", 2, seconds=5)
     with pytest.raises(ValueError, match="count is from 1 to 8, and you passed 9"):
-        cluster.run(SCRIPT, 9, seconds=5)
+        cluster.run_workers(SCRIPT, 9, seconds=5)
