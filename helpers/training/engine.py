@@ -42,7 +42,8 @@ def train(config, data=None):
 def _train(config, data, phases):
     order = batch_order(config, len(data.train[0]))
     features, outputs = data.train[0].shape[1], data.train[1].shape[1]
-    weights, state = _flat(models.initial_weights(config, features, outputs)), None
+    arrays = models.initial_weights(config, features, outputs)
+    weights, state = np.concatenate([array.ravel() for array in arrays]), None
     records = [{"weights": weights[np.newaxis]}]
     for first, last, entry in phases:
         arrays = _arrays_for(entry, config, data)
@@ -135,10 +136,6 @@ def _explained(entry):
     if entry.function is None:
         return contextlib.nullcontext()
     return messages.explained(inspect.unwrap(entry.function))
-
-
-def _flat(weights):
-    return np.concatenate([weight.ravel() for weight in weights])
 
 
 def _phases(config):

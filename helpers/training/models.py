@@ -86,8 +86,7 @@ def make_loss(entry):
     """
     if entry.function is None:
         return getattr(keras.losses, entry.class_name)(**entry.arguments)
-    # Not the name of the function: TensorFlow takes no ü in it, and no _ at its beginning.
-    return CustomLoss(entry.function, name="custom_loss")
+    return CustomLoss(entry.function)
 
 
 def make_metric(entry):
@@ -109,11 +108,11 @@ class CustomLoss(keras.losses.Loss):
 
     Args:
         function: Function from `y_true` and `y_pred` to a tensor.
-        name: Name of the loss.
     """
 
-    def __init__(self, function, name):
-        super().__init__(name=name)
+    def __init__(self, function):
+        # Not the name of the function: TensorFlow takes no ü in it, and no _ at its beginning.
+        super().__init__(name="custom_loss")
         # `fit` does not rewrite the function's `if` and `for`, so neither do we.
         self.function = tf.autograph.experimental.do_not_convert(function)
 

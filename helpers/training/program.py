@@ -112,44 +112,28 @@ class Program:
 
     def _each_batch(self, step, arrays):
         """Takes a step for each batch; returns mean loss and all `y_pred`."""
-        if not self.jit_compile:
-            return self._each_batch_of_any_size(step, arrays)
-        n_rows = arrays[0].shape[0]
-        steps, left_over = divmod(n_rows, self.recipe.batch_size)
-        whole = n_rows - left_over
-        full = [
-            tf.reshape(array[:whole], (steps, self.recipe.batch_size, *array.shape[1:]))
-            for array in arrays
-        ]
-        predictions = tf.TensorArray(tf.float32, steps)
+        n_rows, size = arrays[0].shape[0], self.recipe.batch_size
+        # XLA needs to know the rows of a batch: a smaller last one comes after the loop. A graph
+        # does not, and is traced in half the time with one step for all.
+        left_over = n_rows % size if self.jit_compile else 0
+        steps = math.ceil((n_rows - left_over) / size)
+        of_batch = tf.TensorArray(
+            tf.float32, steps, infer_shape=False, element_shape=self.model.output_shape
+        )
         loss_sum = 0.0
         for number in tf.range(steps):
-            loss, y_pred = step(*[batches[number] for batches in full])
-            loss_sum += loss * self.recipe.batch_size
-            predictions = predictions.write(number, y_pred)
-        predictions = predictions.stack()
-        predictions = tf.reshape(predictions, (whole, predictions.shape[-1]))
+            first = number * size
+            count = size if self.jit_compile else tf.minimum(size, n_rows - first)
+            batch = [_rows(array, first, count) for array in arrays]
+            loss, y_pred = step(*batch)
+            loss_sum += loss * tf.cast(count, tf.float32)
+            of_batch = of_batch.write(number, y_pred)
+        predictions = of_batch.concat()
         if left_over:
-            loss, y_pred = step(*[array[whole:] for array in arrays])
+            loss, y_pred = step(*[array[-left_over:] for array in arrays])
             loss_sum += loss * left_over
             predictions = tf.concat([predictions, y_pred], axis=0)
-        return loss_sum / n_rows, predictions
-
-    def _each_batch_of_any_size(self, step, arrays):
-        """Does the same with one step for all batches, which is traced in half the time.
-
-        XLA cannot do that: it needs to know the number of rows.
-        """
-        n_rows, size = arrays[0].shape[0], self.recipe.batch_size
-        steps = math.ceil(n_rows / size)
-        predictions = tf.TensorArray(tf.float32, steps, infer_shape=False)
-        loss_sum = 0.0
-        for number in tf.range(steps):
-            batch = [array[number * size : (number + 1) * size] for array in arrays]
-            loss, y_pred = step(*batch)
-            loss_sum += loss * tf.cast(tf.shape(y_pred)[0], tf.float32)
-            predictions = predictions.write(number, y_pred)
-        predictions = tf.ensure_shape(predictions.concat(), (n_rows, self.model.output_shape[-1]))
+        predictions = tf.ensure_shape(predictions, (n_rows, self.model.output_shape[-1]))
         return loss_sum / n_rows, predictions
 
     def _train_step(self, x, y, row_weight=None):
@@ -178,3 +162,9 @@ class Program:
         pieces = tf.split(self.weights, [math.prod(shape) for shape in shapes])
         arrays = [tf.reshape(piece, shape) for piece, shape in zip(pieces, shapes, strict=True)]
         return self.model.stateless_call(arrays, [], x)[0]
+
+
+def _rows(array, first, count):
+    """Cuts rows out of an array; not `array[…]`, because XLA would not see how many they are."""
+    rest = array.shape[1:]
+    return tf.slice(array, [first, *[0] * len(rest)], [count, *rest])

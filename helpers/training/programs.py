@@ -6,7 +6,6 @@ they never trace again.
 """
 
 import collections
-import contextlib
 import dataclasses
 import math
 from concurrent import futures
@@ -19,7 +18,7 @@ from helpers.training.program import Program, traces
 PROGRAMS_KEPT = 24
 
 
-def run(config, entry, outputs, order, arrays, weights, state=None):
+def run(config, entry, outputs, order, arrays, *start):
     """Trains one pass over the rows for each row of `order`.
 
     A plain graph does it, which is ready at once. When the same program is asked for
@@ -29,10 +28,9 @@ def run(config, entry, outputs, order, arrays, weights, state=None):
         config: The `RunConfig`.
         entry: `Entry` of the loss (the config may name several, for phases).
         outputs: Number of columns of `y_pred`.
-        order: As `Program.run` takes it, like all that follow.
-        arrays: What to train on, and what to validate on.
-        weights: All weights to start from.
-        state: State of the optimizer to start from, or None for a new one.
+        order: As `Program.run` takes it.
+        arrays: As `Program.run` takes them.
+        *start: Weights and state of the optimizer, as `Program.run` takes them.
 
     Returns:
         What `Program.run` returns.
@@ -48,16 +46,15 @@ def run(config, entry, outputs, order, arrays, weights, state=None):
     )
     specs = tuple((array.shape, array.dtype.name) for array in arrays)
     key = recipe, entry, outputs, specs
-    inputs = config.learning_rate, order, arrays, weights, state
     again = key in _kept
     program = _kept[key] if again else _Kept(key)
-    answer = program.run(*inputs)
+    answer = program.run(config.learning_rate, order, arrays, *start)
     _kept[key] = program
     _kept.move_to_end(key)
     if len(_kept) > PROGRAMS_KEPT:
         _kept.popitem(last=False)
-    if again:
-        program.compile_soon()
+    if again and program.compiled is None:
+        program.compiled = background.submit(_compile, *key)
     return answer
 
 
@@ -93,19 +90,20 @@ class _Kept:
     """
 
     def __init__(self, key):
-        self._key, self.compiled = key, None
-        self._graph = Program(*key, jit_compile=False)
+        self._graph, self.compiled = Program(*key, jit_compile=False), None
 
     def run(self, *inputs):
         if self.compiled and self.compiled.done() and not self.compiled.exception():
             self._graph = None
             return self.compiled.result().run(*inputs)
-        with _without_graph_optimizer():
+        # Saves a tenth of a second: TensorFlow's optimizer of graphs pays off in longer runs.
+        optimizer = tf.config.optimizer
+        options = optimizer.get_experimental_options()
+        optimizer.set_experimental_options({"disable_meta_optimizer": True})
+        try:
             return self._graph.run(*inputs)
-
-    def compile_soon(self):
-        if self.compiled is None:
-            self.compiled = background.submit(_compile, *self._key)
+        finally:
+            optimizer.set_experimental_options({"disable_meta_optimizer": False} | options)
 
 
 def _compile(recipe, entry, outputs, specs):
@@ -115,17 +113,6 @@ def _compile(recipe, entry, outputs, specs):
     order = np.zeros((1, len(arrays[0])), "int32")
     program.run(1.0, order, arrays, np.zeros(program.model.count_params(), "float32"))
     return program
-
-
-@contextlib.contextmanager
-def _without_graph_optimizer():
-    """Saves a tenth of a second: TensorFlow's optimizer of graphs pays off in longer runs."""
-    options = tf.config.optimizer.get_experimental_options()
-    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
-    try:
-        yield
-    finally:
-        tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": False} | options)
 
 
 def _capacity(epochs):
