@@ -14,6 +14,7 @@ from helpers.learner_code.trace import trace
 from helpers.learner_code.trial_batch import trial_batch
 
 LONGEST_NAME = 60
+_trace_alone = sandbox.isolated()(trace)  # no setting stays for the next trace
 
 
 def add(kind, function):
@@ -167,12 +168,6 @@ def _check_value(function, y_true, y_pred):
     if not np.all(np.isfinite(traced.result)):
         raise FunctionError(gradient.not_finite(traced))
     return traced
-
-
-def _trace_alone(function, y_true, y_pred):
-    """Traces a function, so that no setting stays for the next run."""
-    with sandbox.isolated():
-        return trace(function, y_true, y_pred)
 
 
 def _direction(function, tasks):

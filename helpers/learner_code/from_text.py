@@ -34,11 +34,9 @@ def explain_source(source, task="regression"):
         ValueError: If the task is unknown.
     """
     trial_batch(task)  # an unknown task is no fault of the text
-
-    def explain():
-        return gradient.explain_gradient(function_from(source), task)
-
-    return sandbox.run(explain, name="Your text")
+    return sandbox.run(
+        lambda: gradient.explain_gradient(function_from(source), task), name="Your text"
+    )
 
 
 def function_from(source):
@@ -83,11 +81,6 @@ def function_from(source):
     if not functions:
         raise FunctionError(f"There is no function in this text. {HOW_TO}")
     function = max(functions, key=lambda each: each.__code__.co_firstlineno)
-    _check_arguments(function)
-    return function
-
-
-def _check_arguments(function):
     signature = inspect.signature(function)
     try:
         signature.bind("y_true", "y_pred")
@@ -96,6 +89,7 @@ def _check_arguments(function):
             f"{function.__name__}{signature} cannot take two arguments. Keras calls it with "
             f"y_true and y_pred, in this order. {HOW_TO}"
         ) from error
+    return function
 
 
 def _line(file_name, number):

@@ -92,26 +92,26 @@ def diagnose(traced):
     Returns:
         A `GradientReport` with its path.
     """
-    name = traced.function.__name__
+    name, culprit = traced.function.__name__, None
     gradient = traced.gradients.get(traced.y_pred, 0)
     is_finite = np.all(np.isfinite(gradient))
+    flows = bool(is_finite and np.any(gradient != 0))
     if not traced.operations:
         sentence = (
             f"{name} does not use y_pred, so no prediction can change its result. "
             "Compare y_true with y_pred."
         )
-        return GradientReport(False, sentence, _path(traced))
-    if is_finite and np.any(gradient != 0):
+    elif flows:
         sentence = f"The gradient flows from {name} back to y_pred."
-        return GradientReport(True, sentence, _path(traced))
-    culprit = _where_it_ends(traced) if is_finite else _where_it_breaks(traced)
-    place = _place(traced, culprit)
-    if is_finite:
-        sentence = f"No gradient comes back from {name}: {place} stops it. "
+    elif is_finite:
+        culprit = _where_it_ends(traced)
+        sentence = f"No gradient comes back from {name}: {_place(traced, culprit)} stops it. "
         sentence += operations.advice(culprit)
     else:
+        culprit = _where_it_breaks(traced)
+        place = _place(traced, culprit)
         sentence = f"The gradient of {name} is infinite or not a number at {place}. {KEEP_AWAY}"
-    return GradientReport(False, sentence, _path(traced, culprit))
+    return GradientReport(flows, sentence, _path(traced, culprit))
 
 
 def not_finite(traced):

@@ -100,20 +100,17 @@ def _explain(error, function, name):
     """Says what went wrong, on which line, and what to write instead."""
     frames = traceback.extract_tb(error.__traceback__)
     if function is None:
-        line, arguments = _last_line(frames), OTHER_ARGUMENTS
+        own = [frame for frame in frames if not time_limit.is_library(frame.filename)]
+        line = quoted_line(own[-1].filename, own[-1].lineno) if own else ""
+        arguments = OTHER_ARGUMENTS
     else:
         name, arguments = function.__name__, TWO_ARGUMENTS
         line = line_in(function, [*_frames_in(_text(error)), *frames])
     # An error of the call itself has no line in the function.
     is_of_call = not line and "positional argument" in _message(error)
-    advice = _advice(error) or (arguments if is_of_call else "")
+    text, otherwise = _text(error), (arguments if is_of_call else "")
+    advice = next((words for sign, words in ADVICE.items() if re.search(sign, text)), otherwise)
     return f"{name} raised {quote(error, line)} {advice}".strip()
-
-
-def _advice(error):
-    """Returns what to write instead; nothing if the cause is unknown."""
-    text = _text(error)
-    return next((words for sign, words in ADVICE.items() if re.search(sign, text)), "")
 
 
 def quote(error, line):
@@ -197,12 +194,6 @@ def _frames_in(text):
     """Returns the frames that TensorFlow writes into the message of an error."""
     found = re.findall(r'File "(.+)", line (\d+), in (.+)', text)
     return [traceback.FrameSummary(name, int(line), code) for name, line, code in found]
-
-
-def _last_line(frames):
-    """Finds the last line of a traceback that is the learner's, in whichever function or cell."""
-    own = [frame for frame in frames if not time_limit.is_library(frame.filename)]
-    return quoted_line(own[-1].filename, own[-1].lineno) if own else ""
 
 
 def where(line):

@@ -32,10 +32,7 @@ BLOCKS_GRADIENT = {
         "a detour through NumPy",
         "NumPy keeps no record of where a number came from. Use keras.ops instead.",
     ),
-    "Cast": (
-        "a cast to integer",
-        "It cuts off what comes after the point. Keep y_pred a float.",
-    ),
+    "Cast": ("a cast to integer", "It cuts off what comes after the point. Keep y_pred a float."),
     **{name: (name.lower(), ROUNDING) for name in ("Round", "Floor", "Ceil", "Sign")},
     "Rint": ("round", ROUNDING),
     **{name: (f"the comparison {sign}", COMPARING) for name, sign in COMPARISONS.items()},

@@ -89,8 +89,17 @@ def isolated(printed=None):
         (sys.setrecursionlimit, sys.getrecursionlimit()),
         (random.setstate, random.getstate()),
         (np.random.set_state, np.random.get_state()),
-        *_settings_of_keras_and_tensorflow(),
     ]
+    # Nothing to put back where this kernel has not loaded them.
+    if keras := sys.modules.get("keras"):
+        changeable += [
+            (keras.config.set_floatx, keras.config.floatx()),
+            (keras.config.set_epsilon, keras.config.epsilon()),
+            (keras.config.set_dtype_policy, keras.config.dtype_policy()),
+        ]
+    if tf := sys.modules.get("tensorflow"):
+        eagerly = tf.config.functions_run_eagerly()
+        changeable.append((tf.config.run_functions_eagerly, eagerly))
     with (
         contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(printed),
@@ -101,19 +110,3 @@ def isolated(printed=None):
         finally:
             for put_back, value in changeable:
                 put_back(value)
-
-
-def _settings_of_keras_and_tensorflow():
-    """Returns pairs of a setter and the value of now; none for what this kernel has not loaded."""
-    settings = []
-    if keras := sys.modules.get("keras"):
-        config = keras.config
-        settings += [
-            (config.set_floatx, config.floatx()),
-            (config.set_epsilon, config.epsilon()),
-            (config.set_dtype_policy, config.dtype_policy()),
-        ]
-    if tf := sys.modules.get("tensorflow"):
-        eagerly = tf.config.functions_run_eagerly()
-        settings.append((tf.config.run_functions_eagerly, eagerly))
-    return settings

@@ -74,7 +74,9 @@ def trace(function, y_true, y_pred):
         operations.extend(_between(y_pred, result))
         outputs = (output for operation in operations for output in operation.outputs)
         tensors.extend([y_pred, *outputs])
-        gradients = _gradient_of_mean(result)
+        gradients = {}  # none of whole numbers
+        if result.dtype.is_floating:
+            gradients = _by_reference([result], tf.gradients(tf.reduce_mean(result), [result]))
         sent = [_pass_back(operation, gradients) for operation in reversed(operations)]
         return result, tensors, gradients, sent[::-1]
 
@@ -152,13 +154,6 @@ def _by_reference(tensors, arrays):
         for tensor, array in zip(tensors, arrays, strict=True)
         if array is not None
     }
-
-
-def _gradient_of_mean(result):
-    """Returns the gradient of the mean of a result with respect to each of its numbers."""
-    if not result.dtype.is_floating:
-        return {}
-    return _by_reference([result], tf.gradients(tf.reduce_mean(result), [result]))
 
 
 def _pass_back(operation, gradients):

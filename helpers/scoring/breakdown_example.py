@@ -37,10 +37,7 @@ def example(loss="binary_crossentropy", moves=True, penalty=False, dropout=False
         run_eagerly=True,  # a graph for seven batches would take longer to trace than to run
     )
     weights = np.random.default_rng(0).uniform(0.5, 3.5, N_ROWS).astype("float32")
-    offered = {
-        "sample": {"sample_weight": weights},
-        "class": {"class_weight": {0: 1.0, 1: 3.0}},
-    }
+    offered = {"sample": {"sample_weight": weights}, "class": {"class_weight": {0: 1.0, 1: 3.0}}}
     return model, x, y, offered
 
 
