@@ -112,7 +112,8 @@ class Program:
 
     def _each_batch(self, step, arrays):
         """Takes a step for each batch; returns mean loss and all `y_pred`."""
-        n_rows, size = arrays[0].shape[0], self.recipe.batch_size
+        n_rows = arrays[0].shape[0]
+        size = min(self.recipe.batch_size, n_rows)
         # XLA needs to know the rows of a batch: a smaller last one comes after the loop. A graph
         # does not, and is traced in half the time with one step for all.
         left_over = n_rows % size if self.jit_compile else 0
