@@ -21,9 +21,10 @@ QUESTIONS = (
         "A loss is a number of a formula and its rows. The blueprint has the formula.",
     ),
     Question(
-        "The document says that such a loss cannot be used for training. Is that so?",
-        ("yes: without a number there is no gradient", "no: it can train"),
-        "no: it can train",
+        "The document says that such a loss cannot be directly used for backpropagation. With a "
+        "model around it that is fed rows, can it train?",
+        ("no: without a number there is no gradient", "yes: it can train"),
+        "yes: it can train",
         "You will see it train, and reach the best loss that there is.",
     ),
 )
