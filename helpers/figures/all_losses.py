@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from helpers.figures.still import BLUE, ORANGE
+from helpers.figures.still import BLUE, ORANGE, add_axes
 
 
 def all_losses(curves, judge, level):
@@ -20,16 +20,14 @@ def all_losses(curves, judge, level):
     Returns:
         A matplotlib `Figure`.
     """
-    columns, width, height = 4, 2.05, 1.6
-    rows = -(-len(curves) // columns)
-    size = (width * columns, height * rows + 0.5)
-    figure = Figure(figsize=size)
+    columns, height = 4, 1.6
+    wide, tall = 8.2, height * -(-len(curves) // columns) + 0.5
+    figure = Figure(figsize=(wide, tall))
     first = None
     for number, (name, runs) in enumerate(curves.items()):
         row, column = divmod(number, columns)
-        left, bottom = 0.62 + column * 1.9, size[1] - 0.35 - row * height - 1.1
-        box = (left / size[0], bottom / size[1], 1.7 / size[0], 1.1 / size[1])
-        axis = figure.add_axes(box, sharex=first, sharey=first)
+        left, bottom = 0.62 + column * 1.9, tall - 0.35 - row * height - 1.1
+        axis = add_axes(figure, left, bottom, 1.7, 1.1, sharex=first, sharey=first)
         first = first or axis
         axis.tick_params(labelsize=7, labelleft=column == 0)
         epochs = range(1, runs.shape[1] + 1)
@@ -44,7 +42,7 @@ def all_losses(curves, judge, level):
     first.yaxis.set_major_locator(MaxNLocator(nbins=4))
     what = f"{judge.label} on the validation rows ({judge.direction} is better), by epoch"
     what += "\nBold, orange: the best on average, and all that it does not beat in every run"
-    figure.text(0.62 / size[0], 0.1 / size[1], what, fontsize=9)
+    figure.text(0.62 / wide, 0.1 / tall, what, fontsize=9)
     return figure
 
 

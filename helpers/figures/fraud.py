@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.figures.still import BLUE, GREY, ORANGE, empty, panels, title
+from helpers.figures.still import BLUE, GREY, ORANGE, empty, legend, panels, title
 from helpers.figures.threshold import answers, recall_and_precision
 
 LOWEST = 1e-3
@@ -64,13 +64,11 @@ def _costs(axis, scores, position, cost_of_miss):
     axis.text(0.0056, never, "always no", color=GREY, va="bottom")
     axis.plot(shown, costs, color=BLUE)
     axis.plot(shown[cheapest], costs[cheapest], "o", color=BLUE, markersize=9, label="cheapest")
-    axis.plot(
-        shown[position], costs[position], "D",
-        color=ORANGE, markeredgecolor="black", markersize=9, label="your threshold",
-    )  # fmt: skip
+    yours = {"color": ORANGE, "markeredgecolor": "black", "label": "your threshold"}
+    axis.plot(shown[position], costs[position], "D", markersize=9, **yours)
     axis.set_xscale("log")
     axis.set_xticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
     axis.set(xlim=(0.0045, 1.1), ylim=(0, 1.5 * max(never, costs[position])))
     axis.set(xlabel="threshold (probability)", ylabel="cost (false alarms)")
-    axis.legend(edgecolor="white", framealpha=1, fontsize=9, loc="upper right")
+    legend(axis, "upper right")
     title(axis, "What the mistakes cost")

@@ -2,9 +2,8 @@
 
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyArrowPatch, Rectangle
 
-from helpers.figures.still import BLUE, GREY, ORANGE, PURPLE, canvas
+from helpers.figures.still import BLUE, GREY, ORANGE, PURPLE, arrow, box, canvas, write
 
 # All lengths are pixels, from the left edge of the boxes.
 TOP, ROW, BOTTOM, MARGIN = 64, 48, 40, 14
@@ -35,7 +34,8 @@ def gradient_path(path):
     earlier_line = ""
     for number, row in enumerate(rows):
         if len(row) > 1:
-            _left_out(axis, number, row)
+            words = f"({len(row)} operations left out)"
+            write(axis, BOX_WIDTH / 2, _middle(number), words, ha="center", color=GREY)
             continue
         step = path[row[0]]
         _box(axis, number, step)
@@ -86,12 +86,10 @@ def _arrows(path, rows):
 
 def _headings(axis):
     axis.text(0, 16, "The gradient starts at the result and goes up", fontsize=11, weight="bold")
-    for left, words in (
-        (0, "operation"),
-        (SIZE_LEFT, "mean absolute gradient\nthat arrives"),
-        (LINE_LEFT, "line of the function"),
-    ):
-        axis.text(left, TOP - 6, words, fontsize=8.5, color=GREY, va="bottom")
+    arrives = "mean absolute gradient\nthat arrives"
+    columns = {0: "operation", SIZE_LEFT: arrives, LINE_LEFT: "line of the function"}
+    for left, words in columns.items():
+        write(axis, left, TOP - 6, words, 8.5, color=GREY, va="bottom")
 
 
 def _middle(row):
@@ -99,27 +97,18 @@ def _middle(row):
 
 
 def _box(axis, row, step):
-    style = {"edgecolor": GREY, "facecolor": "white", "linewidth": 1}
+    words, weight = _in_words(step.size), "normal"
+    frame = {"edgecolor": GREY, "linewidth": 1}
     if step.stops:
-        style = {"edgecolor": ORANGE, "facecolor": "white", "linewidth": 3, "hatch": "////"}
-    corner = (0, _middle(row) - BOX_HEIGHT / 2)
-    axis.add_patch(Rectangle(corner, BOX_WIDTH, BOX_HEIGHT, **style))
-    axis.text(
-        BOX_WIDTH / 2,
-        _middle(row),
-        step.operation,
-        ha="center",
-        va="center",
-        fontsize=9.5,
-        weight="bold" if step.stops else "normal",
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
-    )
-    words = _in_words(step.size)
-    if step.stops:
+        weight = "bold"
+        frame = {"edgecolor": ORANGE, "linewidth": 3, "hatch": "////"}
         broken = not np.isfinite([size for _, size in step.sends]).all()
         words += "\n! it breaks here" if broken else "\n✗ it stops here"
-    weight = "bold" if step.stops else "normal"
-    axis.text(SIZE_LEFT, _middle(row), words, fontsize=9.5, weight=weight, va="center")
+    box(axis, 0, _middle(row), (BOX_WIDTH, BOX_HEIGHT), **frame)
+    clear = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+    name = {"ha": "center", "weight": weight, "bbox": clear}
+    write(axis, BOX_WIDTH / 2, _middle(row), step.operation, 9.5, **name)
+    write(axis, SIZE_LEFT, _middle(row), words, 9.5, weight=weight)
 
 
 def _in_words(size):
@@ -135,21 +124,9 @@ def _line(axis, row, line, is_same):
     words = number if is_same or not text else f"{number}: {text.strip('`')}"
     if len(words) > LINE_CHARACTERS:
         words = f"{words[: LINE_CHARACTERS - 1]}…"
-    style = {"fontsize": 8.5, "family": "monospace", "color": GREY, "va": "center"}
     # A dollar sign in a learner's line is no formula.
-    axis.text(LINE_LEFT, _middle(row), words, parse_math=False, **style)
-
-
-def _left_out(axis, row, numbers):
-    axis.text(
-        BOX_WIDTH / 2,
-        _middle(row),
-        f"({len(numbers)} operations left out)",
-        ha="center",
-        va="center",
-        fontsize=9,
-        color=GREY,
-    )
+    style = {"family": "monospace", "color": GREY, "parse_math": False}
+    write(axis, LINE_LEFT, _middle(row), words, 8.5, **style)
 
 
 def _bow(upper, lower):
@@ -159,43 +136,18 @@ def _bow(upper, lower):
 
 def _arrow(axis, upper, lower, size):
     """Draws an arrow up: straight to the next row, in a bow around the rows between."""
-    style, mark = FLOWS, ""
+    look = FLOWS if size else ENDS
     if not np.isfinite(size):
-        style, mark = BREAKS, "!"
-    elif size == 0:
-        style, mark = ENDS, "✗"
-    half, bow = BOX_HEIGHT / 2, _bow(upper, lower)
-    if not bow:
-        x = BOX_WIDTH / 2
-        start, end = (x, _middle(lower) - half), (x, _middle(upper) + half)
-    else:
-        x = 0
-        start, end = (x, _middle(lower) - 5), (x, _middle(upper) + 5)
-    axis.add_patch(
-        FancyArrowPatch(
-            start,
-            end,
-            arrowstyle="-|>",
-            mutation_scale=10,
-            shrinkA=0,
-            shrinkB=0,
-            linewidth=2,
-            color=style["color"],
-            linestyle=style["linestyle"],
-            connectionstyle=f"arc3,rad={-2 * bow / (start[1] - end[1])}",
-        )
-    )
-    if not mark:
+        look = BREAKS
+    bow = _bow(upper, lower)
+    x, gap = (0, 5) if bow else (BOX_WIDTH / 2, BOX_HEIGHT / 2)
+    start, end = _middle(lower) - gap, _middle(upper) + gap
+    style = {"linewidth": 2, "color": look["color"], "linestyle": look["linestyle"]}
+    style["connectionstyle"] = f"arc3,rad={-2 * bow / (start - end)}"
+    arrow(axis, (x, start), (x, end), **style)
+    if look is FLOWS:
         return
     # On a bow the mark stands on the line; a short arrow has room only beside it.
-    axis.text(
-        x - bow if bow else x + 14,
-        (start[1] + end[1]) / 2,
-        mark,
-        color=style["color"],
-        ha="center",
-        va="center",
-        fontsize=12,
-        weight="bold",
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0} if bow else None,
-    )
+    clear = {"facecolor": "white", "edgecolor": "none", "pad": 0} if bow else None
+    style = {"color": look["color"], "ha": "center", "weight": "bold", "bbox": clear}
+    write(axis, x - bow if bow else x + 14, (start + end) / 2, look["label"][0], 12, **style)

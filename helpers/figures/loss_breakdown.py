@@ -2,14 +2,12 @@
 
 from matplotlib.figure import Figure
 
-from helpers.figures.still import BLUE, GREY, ORANGE, title
+from helpers.figures.still import BLUE, GREY, ORANGE, add_axes, title
 
 TOTAL = {"color": GREY}
 UP = {"color": ORANGE + "99", "edgecolor": ORANGE, "hatch": "//"}
 DOWN = {"color": BLUE + "99", "edgecolor": BLUE, "hatch": ".."}
-ROW_INCHES = 0.36
-LEFT_INCHES = 2.6
-WIDTH_INCHES = 8.2
+ROW_INCHES, LEFT_INCHES, WIDTH_INCHES = 0.36, 2.6, 8.2
 
 
 def waterfall(record):
@@ -26,9 +24,7 @@ def waterfall(record):
     rows = len(metrics) + len(causes) + 1
     height = ROW_INCHES * rows + 1.0
     figure = Figure(figsize=(WIDTH_INCHES, height))
-    axis = figure.add_axes(
-        (LEFT_INCHES / WIDTH_INCHES, 0.6 / height, 0.65, ROW_INCHES * rows / height)
-    )
+    axis = add_axes(figure, LEFT_INCHES, 0.6, 0.65 * WIDTH_INCHES, ROW_INCHES * rows)
     reached = 0.0
     for place, (name, size) in enumerate(metrics + causes):
         if place < len(metrics):
@@ -56,6 +52,5 @@ def waterfall(record):
 
 
 def _write(axis, place, start, end, words):
-    axis.annotate(
-        words, (max(start, end), place), xytext=(4, 0), textcoords="offset points", va="center"
-    )
+    beside = {"xytext": (4, 0), "textcoords": "offset points", "va": "center"}
+    axis.annotate(words, (max(start, end), place), **beside)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.figures.still import BLUE, GREEN, GREY, ORANGE, PURPLE, empty, panels, title
+from helpers.figures.still import BLUE, GREEN, GREY, ORANGE, PURPLE, empty, mark, panels, title
 
 STYLES = {
     "mean_squared_error": {"color": ORANGE, "linestyle": "-", "marker": "o"},
@@ -15,12 +15,11 @@ ERRORS = np.linspace(-11, 4, 301)
 LOSS_ENDS, GRADIENT_ENDS, Y_ENDS = (-0.6, 14), (-10, 4.5), (-0.5, 20.5)
 
 
-def loss_curves(losses, labels):
+def loss_curves(losses):
     """Draws each loss and its gradient: all that no outlier changes.
 
     Args:
         losses: Sequence of `LossCurve` at `ERRORS`.
-        labels: Dict from the name of a loss to its label.
 
     Returns:
         A function from the lines that the losses fit, the points and the outlier to the
@@ -45,11 +44,12 @@ def loss_curves(losses, labels):
     title(loss, "What an error costs")
     title(gradient, "How hard it pulls")
 
-    def at(lines, x, y, outlier, error):
+    def at(lines, labels, x, y, outlier, error):
         """Draws the fits.
 
         Args:
             lines: Sequence of `FittedLine`, in the order of the losses.
+            labels: Dict from the name of a loss to its label.
             x: `(points,)`.
             y: `(points,)`.
             outlier: Index of the outlier.
@@ -71,8 +71,7 @@ def _curve(axis, name, values, ends):
     """
     style = STYLES[name]
     axis.plot(ERRORS, values, color=style["color"], linestyle=style["linestyle"])
-    mark = style | {"linestyle": "", "markeredgecolor": "black"}
-    (point,) = axis.plot([], [], animated=True, **mark)
+    point = mark(axis, style["color"], marker=style["marker"], markersize=None)
     words = axis.text(0, 0, "", animated=True, color=style["color"], va="center", weight="bold")
     lowest, highest = ends[0] + 0.5, ends[1] - 0.5
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.figures.still import BLUE, GREEN, GREY, ORANGE, PURPLE, panels, title
+from helpers.figures.still import BLUE, GREEN, GREY, ORANGE, PURPLE, legend, panels, title
 
 COLOURS = (BLUE, ORANGE, GREEN, PURPLE)
 HATCHES = ("", "//", "..", "xx")
@@ -24,11 +24,8 @@ def replicas(step):
 
 
 def _style(number):
-    return {
-        "color": COLOURS[number % 4] + "99",
-        "edgecolor": COLOURS[number % 4],
-        "hatch": HATCHES[number % 4],
-    }
+    colour, hatch = COLOURS[number % 4], HATCHES[number % 4]
+    return {"color": colour + "99", "edgecolor": colour, "hatch": hatch}
 
 
 def _rows(axis, step):
@@ -57,14 +54,10 @@ def _reports(axis, step):
     axis.bar(place, np.nan_to_num(step.reported), color=GREY)
     words = "NaN" if np.isnan(step.reported) else f"{step.reported:.2f}"
     axis.text(place, np.nan_to_num(step.reported), words, ha="center", va="bottom")
-    axis.axhline(
-        step.of_one_device,
-        color="black",
-        linestyle="--",
-        label=f"one device: {step.of_one_device:.2f}",
-    )
+    words = f"one device: {step.of_one_device:.2f}"
+    axis.axhline(step.of_one_device, color="black", linestyle="--", label=words)
     highest = np.nanmax([*step.of_each, step.reported, step.of_one_device])
     axis.set(xlabel="replica", ylabel="loss", ylim=(0, 1.3 * highest))
     axis.set_xticks([*range(len(names)), place], [*names, "all"])
-    axis.legend(edgecolor="white", framealpha=1, fontsize=9, loc="upper left")
+    legend(axis, "upper left")
     title(axis, "What each hands in, and all")

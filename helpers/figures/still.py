@@ -6,6 +6,7 @@ from IPython.display import display
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import FancyArrowPatch, Rectangle
 
 # Okabe and Ito's palette; line style and marker say the same as the colour.
 # https://jfly.uni-koeln.de/color/
@@ -14,7 +15,7 @@ GREY = "#5F5F5F"
 TRAINING = {"color": BLUE, "linestyle": "-", "marker": "o", "label": "training rows"}
 VALIDATION = {"color": ORANGE, "linestyle": "--", "marker": "s", "label": "validation rows"}
 PANEL_INCHES = (4.1, 3.1)
-MARGIN_INCHES = {"left": 0.95, "right": 0.1, "bottom": 0.55, "top": 0.35}
+LEFT_INCHES, BOTTOM_INCHES, DRAWN_INCHES = 0.95, 0.55, (3.05, 2.2)
 DOTS_PER_INCH = 100
 
 
@@ -39,33 +40,32 @@ class MovingFigure(Figure):
             artist.draw(renderer)
 
 
-def panels(count, columns=2):
-    """Makes a figure of equal panels.
+def panels(count):
+    """Makes a figure of equal panels, two side by side.
 
     Args:
         count: Number of panels.
-        columns: Most panels side by side.
 
     Returns:
         A `MovingFigure` and a list of its axes.
     """
     # Margins are fixed, because a layout that is computed takes as long as the drawing.
-    columns = min(count, columns)
+    columns = min(count, 2)
     rows = -(-count // columns)
     width, height = PANEL_INCHES
     figure = MovingFigure(figsize=(width * columns, height * rows))
     axes = []
     for number in range(count):
         row, column = divmod(number, columns)
-        left = column * width + MARGIN_INCHES["left"]
-        bottom = (rows - 1 - row) * height + MARGIN_INCHES["bottom"]
-        size = (
-            width - MARGIN_INCHES["left"] - MARGIN_INCHES["right"],
-            height - MARGIN_INCHES["bottom"] - MARGIN_INCHES["top"],
-        )
-        box = (left / (columns * width), bottom / (rows * height))
-        axes.append(figure.add_axes((*box, size[0] / (columns * width), size[1] / (rows * height))))
+        corner = column * width + LEFT_INCHES, (rows - 1 - row) * height + BOTTOM_INCHES
+        axes.append(add_axes(figure, *corner, *DRAWN_INCHES))
     return figure, axes
+
+
+def add_axes(figure, left, bottom, width, height, **options):
+    """Adds axes to a figure, with their place and size in inches."""
+    across, up = figure.get_size_inches()
+    return figure.add_axes((left / across, bottom / up, width / across, height / up), **options)
 
 
 def canvas(width, height, left=0):
@@ -84,6 +84,35 @@ def canvas(width, height, left=0):
     axis.set(xlim=(-left, width - left), ylim=(height, 0))
     axis.axis("off")
     return figure, axis
+
+
+def write(axis, x, y, words, size=9.0, **style):
+    """Writes in the middle of a height; `style` is that of matplotlib's texts."""
+    return axis.text(x, y, words, fontsize=size, **{"va": "center", **style})
+
+
+def box(axis, left, middle, size, **style):
+    """Draws a white box; `size` is its width and height, `style` that of matplotlib's patches."""
+    corner = (left, middle - size[1] / 2)
+    return axis.add_patch(Rectangle(corner, *size, **{"facecolor": "white", **style}))
+
+
+def arrow(axis, start, end, **style):
+    """Draws an arrow from point to point; `style` is that of matplotlib's patches."""
+    head = {"arrowstyle": "-|>", "mutation_scale": 10, "shrinkA": 0, "shrinkB": 0}
+    return axis.add_patch(FancyArrowPatch(start, end, **head, **style))
+
+
+def mark(axis, color=ORANGE, **style):
+    """Adds a point that moves, without a place yet, and returns it."""
+    style = {"marker": "D", "markersize": 9, "markeredgecolor": "black", **style}
+    (point,) = axis.plot([], [], linestyle="", color=color, animated=True, **style)
+    return point
+
+
+def legend(axis, loc, size=9, **style):
+    """Adds a legend that hides what is behind it, and returns it."""
+    return axis.legend(edgecolor="white", framealpha=1, fontsize=size, loc=loc, **style)
 
 
 def empty(axis):

@@ -1,9 +1,8 @@
 """Figure of an expression: its steps as a chain of boxes, with what each of them holds."""
 
 import numpy as np
-from matplotlib.patches import FancyArrowPatch, Rectangle
 
-from helpers.figures.still import BLUE, GREY, ORANGE, canvas
+from helpers.figures.still import BLUE, GREY, ORANGE, arrow, box, canvas, write
 
 # All lengths are pixels.
 WIDTH, TOP, ROW, BOTTOM = 720, 66, 52, 40
@@ -34,26 +33,27 @@ def expression(followed, chosen, fed):
         holds = step.report.has_value
         _box(axis, BOX_LEFT, BOX_WIDTH, row, step.code, holds, step.name == chosen)
         if row:
-            _arrow(axis, (BOX_LEFT + BOX_WIDTH / 2, _middle(row - 1) + BOX_HEIGHT / 2),
-                   (BOX_LEFT + BOX_WIDTH / 2, _middle(row) - BOX_HEIGHT / 2))  # fmt: skip
+            x, start = BOX_LEFT + BOX_WIDTH / 2, _middle(row - 1) + BOX_HEIGHT / 2
+            arrow(axis, (x, start), (x, _middle(row) - BOX_HEIGHT / 2), color=GREY)
         if step.name in SOURCES:
             source = SOURCES[step.name]
             # The targets come with the rows; weights and bias need not.
             source_holds = holds if source == "target" else followed.parameters_hold_value
             _box(axis, SOURCE_LEFT, SOURCE_WIDTH, row, source, source_holds)
-            _arrow(axis, (SOURCE_LEFT + SOURCE_WIDTH, _middle(row)), (BOX_LEFT, _middle(row)))
-        axis.text(SHAPE_LEFT, _middle(row), step.report.shape, va="center", fontsize=10)
-        axis.text(VALUE_LEFT, _middle(row), _value(step, fed), va="center", fontsize=10)
+            start, end = (SOURCE_LEFT + SOURCE_WIDTH, _middle(row)), (BOX_LEFT, _middle(row))
+            arrow(axis, start, end, color=GREY)
+        write(axis, SHAPE_LEFT, _middle(row), step.report.shape, 10)
+        write(axis, VALUE_LEFT, _middle(row), _value(step, fed), 10)
     _legend(axis, height - BOTTOM / 2)
     return figure
 
 
 def _headings(axis, fed):
-    axis.text(SOURCE_LEFT, 20, "mean(square(x @ w + b - target)), step by step", fontsize=11,
-              weight="bold", va="center")  # fmt: skip
+    words = "mean(square(x @ w + b - target)), step by step"
+    write(axis, SOURCE_LEFT, 20, words, 11, weight="bold")
     value = "value for three rows" if fed else "value"
     for left, words in ((BOX_LEFT, "step"), (SHAPE_LEFT, "shape"), (VALUE_LEFT, value)):
-        axis.text(left, TOP - 12, words, fontsize=9, color=GREY, va="center")
+        write(axis, left, TOP - 12, words, color=GREY)
 
 
 def _middle(row):
@@ -61,21 +61,14 @@ def _middle(row):
 
 
 def _box(axis, left, width, row, words, holds, chosen=False):
-    style = {"facecolor": "white", "linewidth": 1.5, **(HOLDS_VALUE if holds else BLUEPRINT)}
-    corner = (left, _middle(row) - BOX_HEIGHT / 2)
-    axis.add_patch(Rectangle(corner, width, BOX_HEIGHT, **style))
-    axis.text(left + width / 2, _middle(row), words, ha="center", va="center", fontsize=9.5,
-              weight="bold" if chosen else "normal")  # fmt: skip
+    y, weight = _middle(row), "bold" if chosen else "normal"
+    box(axis, left, y, (width, BOX_HEIGHT), linewidth=1.5, **(HOLDS_VALUE if holds else BLUEPRINT))
+    write(axis, left + width / 2, y, words, 9.5, ha="center", weight=weight)
     if chosen:
-        frame = (left - 5, corner[1] - 5), width + 10, BOX_HEIGHT + 10
-        axis.add_patch(Rectangle(*frame, facecolor="none", edgecolor=ORANGE, linewidth=3))
-        axis.text(left + width + 12, _middle(row) - 11, "◂ you look here", va="bottom",
-                  fontsize=8.5, color=ORANGE)  # fmt: skip
-
-
-def _arrow(axis, start, end):
-    axis.add_patch(FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=10, color=GREY,
-                                   shrinkA=0, shrinkB=0))  # fmt: skip
+        frame = {"facecolor": "none", "edgecolor": ORANGE, "linewidth": 3}
+        box(axis, left - 5, y, (width + 10, BOX_HEIGHT + 10), **frame)
+        here = left + width + 12, y - 11
+        write(axis, *here, "◂ you look here", 8.5, va="bottom", color=ORANGE)
 
 
 def _value(step, fed):
@@ -86,9 +79,7 @@ def _value(step, fed):
 
 
 def _legend(axis, y):
-    for left, style, words in (
-        (BOX_LEFT, HOLDS_VALUE, "holds a value"),
-        (SHAPE_LEFT, BLUEPRINT, "a blueprint: no value"),
-    ):
-        axis.add_patch(Rectangle((left, y - 7), 26, 14, facecolor="white", linewidth=1.5, **style))
-        axis.text(left + 36, y, words, va="center", fontsize=9)
+    looks = {"holds a value": HOLDS_VALUE, "a blueprint: no value": BLUEPRINT}
+    for left, (words, style) in zip((BOX_LEFT, SHAPE_LEFT), looks.items(), strict=True):
+        box(axis, left, y, (26, 14), linewidth=1.5, **style)
+        write(axis, left + 36, y, words)

@@ -3,14 +3,10 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from helpers.figures.still import BLUE, GREY, ORANGE, panels, title
+from helpers.figures.still import BLUE, GREY, ORANGE, legend, mark, panels, title, write
 
-CELLS = {  # by truth and answer
-    (0, 0): "true\nnegatives",
-    (0, 1): "false\nalarms",
-    (1, 0): "misses",
-    (1, 1): "hits",
-}
+# By truth and answer.
+CELLS = {(0, 0): "true\nnegatives", (0, 1): "false\nalarms", (1, 0): "misses", (1, 1): "hits"}
 EDGES = np.linspace(0, 1, 26)
 GUESSING = {"color": GREY, "linestyle": ":"}
 
@@ -25,13 +21,9 @@ def threshold(scores):
         A function from the index of a threshold in `scores.thresholds` to the matplotlib
         `Figure`. It is the same figure each time, changed.
     """
-    figure, (matrix, rows, roc, precision_recall) = panels(4)
-    movements = [
-        answers(matrix, scores),
-        _probabilities(rows, scores),
-        _roc(roc, scores),
-        recall_and_precision(precision_recall, scores),
-    ]
+    figure, axes = panels(4)
+    draw = answers, _probabilities, _roc, recall_and_precision
+    movements = [each(axis, scores) for each, axis in zip(draw, axes, strict=True)]
 
     def at(position):
         for move in movements:
@@ -54,8 +46,7 @@ def answers(axis, scores):
         A function that counts at the threshold with the index that it is passed.
     """
     shades = axis.imshow([[0, 0], [0, 0]], cmap="Blues", vmin=0, vmax=2, aspect="auto")
-    centred = {"ha": "center", "va": "center", "fontsize": 12}
-    words = {(row, column): axis.text(column, row, "", **centred) for row, column in CELLS}
+    words = {(row, column): write(axis, column, row, "", 12, ha="center") for row, column in CELLS}
     # The frame too, because the image covers its inner half.
     for artist in (shades, *words.values(), *axis.spines.values()):
         artist.set_animated(True)
@@ -77,18 +68,16 @@ def _probabilities(axis, scores):
     """Each class by itself, or else the rare one could not be seen."""
     for value, word, color, hatch in ((0, "no", BLUE, "//"), (1, "yes", ORANGE, "..")):
         of_class = scores.y_pred[scores.y_true == value]
-        axis.stairs(
-            100 * np.histogram(of_class, EDGES)[0] / max(1, len(of_class)), EDGES, fill=True,
-            facecolor=color + "66", hatch=hatch, edgecolor=color,
-            label=f"truth {word}: {len(of_class)} rows",
-        )  # fmt: skip
+        percent = 100 * np.histogram(of_class, EDGES)[0] / max(1, len(of_class))
+        style = {"facecolor": color + "66", "edgecolor": color, "hatch": hatch, "fill": True}
+        axis.stairs(percent, EDGES, label=f"truth {word}: {len(of_class)} rows", **style)
     # It ends below the legend, which would cover it.
     line = axis.axvline(0, 0, 0.68, color="black", linestyle="--", animated=True)
     line.set_label("threshold: yes to the right")
     axis.set(xlim=(-0.01, 1.01), xlabel="y_pred (probability of yes)", ylabel="rows (% of a class)")
     axis.set_xticks((0, 0.5, 1))
     axis.yaxis.set_major_locator(MaxNLocator(3))
-    axis.legend(edgecolor="white", framealpha=1, fontsize=9, loc="upper center")
+    legend(axis, "upper center")
     heading = title(axis, "")
     heading.set_animated(True)
 
@@ -136,8 +125,8 @@ def recall_and_precision(axis, scores):
 
 
 def _mark(axis, x, y):
-    style = {"color": ORANGE, "markeredgecolor": "black", "markersize": 9}
-    (point,) = axis.plot([], [], "D", animated=True, **style)
-    axis.set(xlim=(-0.03, 1.03), ylim=(-0.04, 1.04))
-    axis.set(xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
+    """Returns a function that marks the point of a threshold, by its index."""
+    point = mark(axis)
+    ticks = (0, 0.5, 1)
+    axis.set(xlim=(-0.03, 1.03), ylim=(-0.04, 1.04), xticks=ticks, yticks=ticks)
     return lambda position: point.set_data([x[position]], [y[position]])

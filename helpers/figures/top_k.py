@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.figures.still import BLUE, GREY, ORANGE, empty, panels, title
+from helpers.figures.still import BLUE, GREY, ORANGE, empty, legend, mark, panels, title
 
 
 def top_k(scores):
@@ -33,21 +33,17 @@ def _ranking(axis, scores, row, k):
     order = np.argsort(-probabilities, kind="stable")
     places = np.arange(1, len(order) + 1)
     heights = probabilities[order]
-    axis.bar(places[:k], heights[:k], color=BLUE + "66", edgecolor=BLUE, hatch="//",
-             label=f"named at k = {k}")  # fmt: skip
+    named = {"color": BLUE + "66", "edgecolor": BLUE, "hatch": "//", "label": f"named at k = {k}"}
+    axis.bar(places[:k], heights[:k], **named)
     axis.bar(places[k:], heights[k:], color="white", edgecolor=GREY)
     place = int(np.flatnonzero(order == scores.y_true[row].argmax())[0])
     side = "left" if place < 2 else "right" if place > len(order) - 3 else "center"
-    axis.annotate(
-        "true class", (place + 1, heights[place]), (0, 18), textcoords="offset points",
-        ha=side, color=ORANGE, fontweight="bold",
-        arrowprops={"arrowstyle": "->", "color": ORANGE, "linewidth": 2},
-    )  # fmt: skip
+    style = {"textcoords": "offset points", "ha": side, "color": ORANGE, "fontweight": "bold"}
+    style["arrowprops"] = {"arrowstyle": "->", "color": ORANGE, "linewidth": 2}
+    axis.annotate("true class", (place + 1, heights[place]), (0, 18), **style)
     axis.set_xticks(places, order)
-    axis.set(
-        ylim=(0, 1.25), xlabel="class, highest probability first", ylabel="y_pred (probability)"
-    )
-    axis.set_yticks((0, 0.5, 1))
+    axis.set(xlabel="class, highest probability first", ylabel="y_pred (probability)")
+    axis.set(ylim=(0, 1.25), yticks=(0, 0.5, 1))
     axis.legend(frameon=False, fontsize=9, loc="upper right")
     title(axis, f"Row {row}: the {len(order)} classes ranked")
 
@@ -59,18 +55,16 @@ def _curve(axis, scores):
     axis.plot(ks, scores.accuracy, color=BLUE, marker="o", markersize=5, label="this network")
     axis.plot(ks, ks / classes, color=GREY, linestyle="--", label="guessing")
     line = axis.axvline(0, color=GREY, linewidth=1, animated=True)
-    (point,) = axis.plot([], [], "D", color=ORANGE, markeredgecolor="black", markersize=9,
-                         label=" ", animated=True)  # fmt: skip
-    axis.set(xlim=(0.55, classes + 0.45), ylim=(0, 1.05), xlabel="k (number of classes named)",
-             ylabel="top-k accuracy (share of rows)")  # fmt: skip
-    axis.set_xticks(ks)
-    legend = axis.legend(edgecolor="white", framealpha=1, fontsize=9, loc="lower right")
-    legend.set_animated(True)
+    point = mark(axis, label=" ")
+    axis.set(xlabel="k (number of classes named)", ylabel="top-k accuracy (share of rows)")
+    axis.set(xlim=(0.55, classes + 0.45), ylim=(0, 1.05), xticks=ks)
+    names = legend(axis, "lower right")
+    names.set_animated(True)
     title(axis, f"All {len(scores.ranks)} validation rows")
 
     def move(k):
         line.set_xdata([k, k])
         point.set_data([k], [scores.accuracy[k - 1]])
-        legend.get_texts()[-1].set_text(f"k = {k}: {scores.accuracy[k - 1]:.3f}")
+        names.get_texts()[-1].set_text(f"k = {k}: {scores.accuracy[k - 1]:.3f}")
 
     return move

@@ -1,6 +1,7 @@
 """AllLossesLab: every loss that can train on a task, side by side."""
 
 import html
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -9,8 +10,9 @@ from helpers.figures import all_losses as figures
 from helpers.labs import training_controls
 from helpers.labs.base import View
 from helpers.labs.settings import choice
-from helpers.labs.training_controls import DEFAULTS, WORDS, TrainingLab, value_as_html
-from helpers.training import datasets, engine
+from helpers.labs.training_controls import DEFAULTS, TrainingLab, value_as_html
+from helpers.training import engine
+from helpers.training.datasets import dataset
 from helpers.training.run import RunConfig
 
 N_RUNS = 3
@@ -29,25 +31,15 @@ class AllLossesLab(TrainingLab):
     epochs = training_controls.EPOCHS
     seed = training_controls.SEED
 
-    def __init__(
-        self,
-        task="regression",
-        *,
-        dataset=datasets.dataset,
-        train=engine.train,
-        evaluate=engine.evaluate,
-        **settings,
-    ):
-        self._dataset, self._train, self._evaluate = dataset, train, evaluate
-        self.histories = {}
-        super().__init__(task=task, **settings)
+    compute = SimpleNamespace(dataset=dataset, train=engine.train, evaluate=engine.evaluate)
+    histories = None
 
     def view(self, change):
         """Trains with every loss, unless only the metric changed."""
         before, self.histories = self.histories, self._train_all()
         values = {
             lookup.find("loss", name).label: np.stack(
-                [self._evaluate(history, self.metric, "validation") for history in histories]
+                [self.compute.evaluate(history, self.metric, "validation") for history in histories]
             )
             for name, histories in self.histories.items()
         }
@@ -63,10 +55,12 @@ class AllLossesLab(TrainingLab):
     def _train_all(self):
         shared = {"learning_rate": self.learning_rate, "epochs": self.epochs}
         seeds = range(self.seed, self.seed + N_RUNS)
-        data = {seed: self._dataset(self.task, seed=seed) for seed in seeds}
+        data = {seed: self.compute.dataset(self.task, seed=seed) for seed in seeds}
         return {
             entry.name: [
-                self._train(RunConfig(self.task, entry.name, seed=seed, **shared), data[seed])
+                self.compute.train(
+                    RunConfig(self.task, entry.name, seed=seed, **shared), data[seed]
+                )
                 for seed in seeds
             ]
             for entry in lookup.fitting("loss", self.task)
@@ -94,7 +88,8 @@ class AllLossesLab(TrainingLab):
                 f"You changed the judge. Nothing was trained again: the weights of all "
                 f"{N_RUNS * len(before)} runs are <b>identical to the bit</b>. {result}"
             )
-        what = f"You changed the {WORDS[change.name]}. " if change and change.name in WORDS else ""
+        is_told = change is not None and change.name not in ("task", "metric")
+        what = f"You changed the {self.called(change.name)}. " if is_told else ""
         return (
             f"{what}{len(self.histories)} losses, {N_RUNS} runs of each. Each run has other rows "
             f"and another start, the same for all losses. {result}"

@@ -6,6 +6,7 @@ import functools
 import html
 import inspect
 import re
+import types
 from typing import NamedTuple
 
 import ipywidgets as widgets
@@ -53,13 +54,20 @@ class _Picture(widgets.Image):
     description = traitlets.Unicode("").tag(sync=True)
 
 
+def remembers(size):
+    """Makes a method of a lab remember its last answers, as many as `size`; None for all."""
+    # For each lab by itself: a cache in the class would keep labs that nobody shows any more.
+    return lambda method: functools.cached_property(
+        lambda lab: functools.lru_cache(size)(functools.partial(method, lab))
+    )
+
+
 class Lab(widgets.VBox):
     """Controls beside a sentence and a picture.
 
     A subclass declares its `Setting`s, in the order in which they appear, and says in `view`
     what there is to see. Whatever `view` raises becomes a sentence, and the lab stays usable.
-    The functions that compute are keyword arguments of a subclass, so that a test can pass
-    others. Learners read the docstring of a subclass: its settings are added to it.
+    Learners read the docstring of a subclass: its settings are added to it.
 
     Args:
         **settings: Values to start with.
@@ -70,6 +78,8 @@ class Lab(widgets.VBox):
 
     opened_by = ""
     """Name by which `course` hands out the lab: `loss_metric_lab` for a `LossMetricLab`."""
+    compute = types.SimpleNamespace()
+    """Functions that compute. A keyword argument of the same name replaces one, for a test."""
 
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
@@ -77,21 +87,19 @@ class Lab(widgets.VBox):
         cls._declared = {name: s for name, s in vars(cls).items() if isinstance(s, Setting)}
         doc = inspect.cleandoc(cls.__doc__)
         doc += "" if "\nArgs:" in doc else "\n\nArgs:"
-        doc += "".join(
-            f"\n    {name}: {setting.__doc__}." for name, setting in cls._declared.items()
-        )
+        doc += "".join(f"\n    {name}: {each.__doc__}." for name, each in cls._declared.items())
         cls.__doc__ = f"{doc}\n\n{FOR_EVERY_LAB}"
 
     def __init__(self, **settings):
-        self.controls = self._make_controls()
+        functions = {name: settings.pop(name, each) for name, each in vars(self.compute).items()}
+        self.compute = types.SimpleNamespace(**functions)
+        self.controls = {name: each.make_control() for name, each in self._declared.items()}
         self._offer()
         self._defaults = self.settings
         self._sentence, self._code = widgets.HTML(), widgets.HTML()
-        self._picture = _Picture(
-            format="png",
-            # Stretched to the width of its column, it would be blurred.
-            layout=widgets.Layout(max_width="100%", align_self="flex-start", display="none"),
-        )
+        # Stretched to the width of its column, it would be blurred.
+        natural = {"max_width": "100%", "align_self": "flex-start", "display": "none"}
+        self._picture = _Picture(format="png", layout=natural)
         self._is_quiet = False
         for name, control in self.controls.items():
             control.observe(functools.partial(self._on_change, name), "value")
@@ -103,25 +111,34 @@ class Lab(widgets.VBox):
             if hasattr(widget, "style") and hasattr(widget.style, "description_width"):
                 widget.style.description_width = LABEL_WIDTH
         wrap = {"flex_flow": "row wrap", "align_items": "flex-start"}
-        left = widgets.Box(column, layout=widgets.Layout(flex="1 1 320px", **wrap))
-        right = widgets.VBox(
-            [self._sentence, self._picture, self._code],
-            layout=widgets.Layout(flex="10 1 600px", min_width="0", overflow="visible"),
-        )
-        super().__init__([widgets.Box([left, right], layout=widgets.Layout(**wrap))])
+        left = widgets.Box(column, layout={"flex": "1 1 320px", **wrap})
+        wide = {"flex": "10 1 600px", "min_width": "0", "overflow": "visible"}
+        right = widgets.VBox([self._sentence, self._picture, self._code], layout=wide)
+        super().__init__([widgets.Box([left, right], layout=wrap)])
         self.add_class(self.opened_by)
         self._update()
 
-    def _make_controls(self):
-        """Makes the controls, by the name of the setting whose value they hold."""
-        return {name: setting.make_control() for name, setting in self._declared.items()}
+    @remembers(4)
+    def _still(self, draw, *what):
+        """Draws what stays, and returns the function that draws the rest; see `figures`."""
+        return draw(*what)
 
     def _offer(self):
-        """Fills the menus that depend on another setting, or on the catalogue."""
+        """Fills menus that depend on another setting or on the catalogue; drops controls."""
 
     def _column(self):
         """Returns the widgets of the left column, top to bottom."""
-        return list(self.controls.values())
+        column = []
+        for name, control in self.controls.items():
+            column.append(control)
+            if isinstance(control, widgets.SelectMultiple):
+                keys = "<b>Ctrl</b> or <b>Shift</b>"
+                column.append(widgets.HTML(f"<small>Hold {keys} for several {name}.</small>"))
+        return column
+
+    def called(self, name):
+        """Returns what a sentence calls a setting."""
+        return self._declared[name].called
 
     def view(self, change):
         """Computes what there is to see.
@@ -143,12 +160,12 @@ class Lab(widgets.VBox):
     @property
     def code(self):
         """The line of code that opens the lab as it is now."""
-        chosen = [
-            f"{name}={value!r}"
-            for name, value in self.settings.items()
-            if value != self._defaults[name]
-        ]
-        return f"course.{self.opened_by}({', '.join(chosen)})"
+        told = {name: value for name, value in self.settings.items() if self._is_new(name)}
+        chosen = ", ".join(f"{name}={value!r}" for name, value in told.items())
+        return f"course.{self.opened_by}({chosen})"
+
+    def _is_new(self, name):
+        return self.settings[name] != self._defaults[name]
 
     @property
     def sentence(self):
@@ -189,15 +206,13 @@ class Lab(widgets.VBox):
             self._update()
 
     def _apply(self, settings):
-        unknown = set(settings) - set(self.controls)
-        if unknown:
-            raise ValueError(
-                f"This lab has no setting {sorted(unknown)[0]!r}. "
-                f"It has {', '.join(self.controls)}."
-            )
+        if unknown := sorted(set(settings) - set(self.controls)):
+            known = ", ".join(self.controls)
+            raise ValueError(f"This lab has no setting {unknown[0]!r}. It has {known}.")
         # In the order of the controls, because one may decide what another offers.
-        for name in [name for name in self.controls if name in settings]:
-            self._declared[name].assign(self.controls[name], settings[name])
+        for name, control in self.controls.items():
+            if name in settings:
+                self._declared[name].assign(control, settings[name])
 
     @contextlib.contextmanager
     def _quiet(self):
@@ -239,22 +254,21 @@ class Lab(widgets.VBox):
             shown = self.view(change)
             picture = still.png(shown.figure)
         except KeyboardInterrupt:
-            self._sentence.value = _paragraph(
-                "You interrupted the lab. The picture is the one before. "
-                "Change anything, and it answers again."
-            )
+            words = "You interrupted the lab. The picture is the one before. "
+            self._say(words + "Change anything, and it answers again.")
             return
         except Exception as error:  # what a learner wrote may raise anything
-            self._sentence.value = _paragraph(
-                f"<b>That did not work.</b> {html.escape(str(error))} "
-                "The picture is the one before."
-            )
+            words = f"<b>That did not work.</b> {html.escape(str(error))} "
+            self._say(words + "The picture is the one before.")
             return
         with self._picture.hold_sync():  # one message, or the browser would draw it twice
             self._picture.value, self._picture.tooltip = picture, shown.alt
         self._picture.layout.display = None
-        self._sentence.value = _paragraph(shown.sentence)
+        self._say(shown.sentence)
         self._code.value = f"As code: <code>{html.escape(self.code)}</code>"
+
+    def _say(self, sentence):
+        self._sentence.value = status(sentence, "min-height: 3em; line-height: 1.4")
 
     def __repr__(self):
         return f"{type(self).__name__}()"
@@ -266,11 +280,6 @@ class Lab(widgets.VBox):
         return {**data, **picture}, {"image/png": {"alt": self.alt}}
 
 
-def several_hint(what):
-    """Returns a line that says how to choose several entries of a list."""
-    return widgets.HTML(f"<small>Hold <b>Ctrl</b> or <b>Shift</b> for several {what}.</small>")
-
-
 def moved(before, now, digits=3, still=""):
     """Returns two numbers as "from … to …", or the one that both are, with a word before it."""
     before, now = f"{before:.{digits}f}", f"{now:.{digits}f}"
@@ -280,7 +289,3 @@ def moved(before, now, digits=3, still=""):
 def status(text, style):
     """Returns HTML that a screen reader reads out when it changes."""
     return f'<div role="status" style="{style}">{text}</div>'
-
-
-def _paragraph(text):
-    return status(text, "min-height: 3em; line-height: 1.4")

@@ -1,6 +1,6 @@
 """FraudLab: a rare class, and every repair with what it costs."""
 
-import functools
+from types import SimpleNamespace
 
 from helpers import session
 from helpers.catalogue import lookup
@@ -8,8 +8,9 @@ from helpers.figures import fraud as figures
 from helpers.labs.base import Lab, View
 from helpers.labs.settings import choice, number, slider
 from helpers.labs.threshold import counts_in_text
-from helpers.scoring import thresholds
-from helpers.training import datasets, engine
+from helpers.scoring.thresholds import threshold_scores
+from helpers.training import engine
+from helpers.training.datasets import payments
 from helpers.training.run import RunConfig
 
 EPOCHS = 20
@@ -18,12 +19,6 @@ LOSSES = {
     for name in ("binary_crossentropy", "binary_focal_crossentropy", "mean_squared_error", "dice")
 }
 N_ROWS = {n_rows: f"{n_rows:,}" for n_rows in (4000, 12000, 36000)}
-WORDS = {
-    "positives": "share of fraud",
-    "n_rows": "number of training rows",
-    "loss": "loss",
-    "weight": "weight of a fraud",
-}
 
 
 class FraudLab(Lab):
@@ -31,11 +26,17 @@ class FraudLab(Lab):
 
     positives = slider(
         "Fraud", "share of payments that are fraud", 0.005, 0.05, 0.01, step=0.005, steps=200,
-        readout_format=".1%",
+        readout_format=".1%", called="share of fraud",
     )  # fmt: skip
-    n_rows = number("Training rows", "number of training rows", N_ROWS, words=N_ROWS)
+    n_rows = number(
+        "Training rows", "number of training rows", N_ROWS, words=N_ROWS,
+        called="number of training rows",
+    )  # fmt: skip
     loss = choice("Loss", "name of the loss", LOSSES, words=LOSSES, names="loss")
-    weight = number("Weight of fraud", "weight of a row of fraud in the loss", (1, 3, 10, 30, 100))
+    weight = number(
+        "Weight of fraud", "weight of a row of fraud in the loss", (1, 3, 10, 30, 100),
+        called="weight of a fraud",
+    )  # fmt: skip
     epoch = slider("Stop at epoch", "epoch after which training stops", 1, EPOCHS, value=EPOCHS)
     threshold = slider(
         "Threshold", "probability above which a payment is stopped", 0, 1, 0.5, 0.01, steps=100
@@ -44,48 +45,42 @@ class FraudLab(Lab):
         "Cost of a miss", "what a missed fraud costs, in false alarms", (1, 5, 20, 50, 200), 50
     )
 
-    def __init__(
-        self,
-        *,
-        train=engine.train,
-        payments=datasets.payments,
-        threshold_scores=thresholds.threshold_scores,
-        **settings,
-    ):
-        # Scores look into the predictions of a run, a megabyte each: so within the cache's bytes.
-        @session.cached
-        def scores_of(positives, n_rows, loss, weight, epoch):
-            weights = None if weight == 1 else (1.0, float(weight))
-            config = RunConfig("binary", loss, batch_size=128, epochs=EPOCHS, class_weight=weights)
-            history = train(config, payments(positives=positives, n_rows=n_rows))
-            return threshold_scores(
-                history.data.validation[1], history.validation_predictions[epoch - 1]
-            )
-
-        self._scores_of = scores_of
-        self._figure = functools.lru_cache(maxsize=4)(figures.fraud)
-        super().__init__(**settings)
+    compute = SimpleNamespace(
+        train=engine.train, payments=payments, threshold_scores=threshold_scores
+    )
 
     def view(self, change):
         """Shows what the trained network is worth; see the base class."""
-        now = self._scores_of(self.positives, self.n_rows, self.loss, self.weight, self.epoch)
+        compute = self.compute.train, self.compute.payments, self.compute.threshold_scores
+        run = self.positives, self.n_rows, self.loss, self.weight
+        now = _scores(*compute, *run, self.epoch)
         position = now.position(self.threshold)
-        figure = self._figure(now)(position, self.cost_of_miss)
-        words = f"{_what_moved(change)} {_what_it_is_worth(now, position, self.cost_of_miss)}"
+        figure = self._still(figures.fraud, now)(position, self.cost_of_miss)
+        words = f"{self._what_moved(change)} {_what_it_is_worth(now, position, self.cost_of_miss)}"
         return View(figure, _alt(now, position, self.cost_of_miss), words)
 
+    def _what_moved(self, change):
+        """Says whether the weights of the network know about a change."""
+        if change is None:
+            return ""
+        if change.name == "threshold":
+            return (
+                "You moved the threshold: nothing was trained, and the probabilities are the same."
+            )
+        if change.name == "cost_of_miss":
+            return "You changed a price: nothing was trained, and no answer is another one."
+        if change.name == "epoch":
+            return f"The same run, stopped after epoch {change.new}."
+        return f"You changed the {self.called(change.name)}, so a network was trained anew."
 
-def _what_moved(change):
-    """Says whether the weights of the network know about a change."""
-    if change is None:
-        return ""
-    if change.name == "threshold":
-        return "You moved the threshold: nothing was trained, and the probabilities are the same."
-    if change.name == "cost_of_miss":
-        return "You changed a price: nothing was trained, and no answer is another one."
-    if change.name == "epoch":
-        return f"The same run, stopped after epoch {change.new}."
-    return f"You changed the {WORDS[change.name]}, so a network was trained anew."
+
+# Scores look into the predictions of a run, a megabyte each: so within the cache's bytes.
+@session.cached
+def _scores(train, payments, threshold_scores, positives, n_rows, loss, weight, epoch):
+    weights = None if weight == 1 else (1.0, float(weight))
+    config = RunConfig("binary", loss, batch_size=128, epochs=EPOCHS, class_weight=weights)
+    history = train(config, payments(positives=positives, n_rows=n_rows))
+    return threshold_scores(history.data.validation[1], history.validation_predictions[epoch - 1])
 
 
 def _what_it_is_worth(scores, position, cost_of_miss):

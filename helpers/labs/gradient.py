@@ -2,6 +2,7 @@
 
 import html
 import re
+from types import SimpleNamespace
 
 import ipywidgets as widgets
 import numpy as np
@@ -46,10 +47,8 @@ class GradientLab(Lab):
         style={"description_width": "auto"},
     )
 
-    def __init__(self, *, explain_source=from_text.explain_source, **settings):
-        self._explain_source = explain_source
-        self.report = None
-        super().__init__(**settings)
+    compute = SimpleNamespace(explain_source=from_text.explain_source)
+    report = None
 
     def _column(self):
         example, task, source = self.controls.values()
@@ -67,7 +66,7 @@ class GradientLab(Lab):
 
     def view(self, change):
         """Follows the gradient, unless neither the text nor the task changed."""
-        before, report = self.report, self._explain_source(self.source, self.task)
+        before, report = self.report, self.compute.explain_source(self.source, self.task)
         if not report.path:
             raise ValueError(report.sentence)
         self.report = report
@@ -83,9 +82,6 @@ class GradientLab(Lab):
             self.controls["source"].value = ready
         if name == "source" and self.source != ready:
             self.controls["example"].value = CUSTOM
-
-    def _is_new(self, name):
-        return self.settings[name] != self._defaults[name]
 
     def _what_flows(self, change, before):
         told, now = _as_html(self.report), _size(self.report.path[0].size)
@@ -110,9 +106,7 @@ def _as_html(report):
 
 
 def _size(size):
-    if not np.isfinite(size):
-        return "infinite or NaN"
-    return f"{size:.3g}"
+    return f"{size:.3g}" if np.isfinite(size) else "infinite or NaN"
 
 
 def _alt(path):

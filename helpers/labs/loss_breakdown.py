@@ -1,10 +1,10 @@
 """LossBreakdownLab: from a metric to the loss that Keras reports, one cause after the other."""
 
-import functools
+from types import SimpleNamespace
 
 from helpers.catalogue import lookup
 from helpers.figures import loss_breakdown as figures
-from helpers.labs.base import Lab, View
+from helpers.labs.base import Lab, View, remembers
 from helpers.labs.settings import choice, number, options_of, switch
 from helpers.scoring import breakdown_example
 from helpers.scoring.loss_breakdown import loss_breakdown
@@ -48,41 +48,28 @@ class LossBreakdownLab(Lab):
     dropout = switch("Dropout", "of the example: whether it has dropout")
     batch_norm = switch("Batch normalisation", "of the example: whether it has such a layer")
 
+    compute = SimpleNamespace(loss_breakdown=loss_breakdown, example=breakdown_example.example)
+
     def __init__(
-        self,
-        model=None,
-        x=None,
-        y=None,
-        sample_weight=None,
-        class_weight=None,
-        *,
-        loss_breakdown=loss_breakdown,
-        example=breakdown_example.example,
-        **settings,
+        self, model=None, x=None, y=None, sample_weight=None, class_weight=None, **settings
     ):
         if model is not None and (x is None or y is None):
             raise ValueError("Your model needs rows too: course.loss_breakdown_lab(model, x, y).")
-        self._break_down, self._make_example = loss_breakdown, example
         self._custom = None if model is None else (model, x, y)
         given = {"sample": sample_weight, "class": class_weight}
         self._given = {name: value for name, value in given.items() if value is not None}
-        self._of_example = functools.lru_cache(maxsize=64)(self._break_down_example)
         super().__init__(**settings)
-
-    def _make_controls(self):
-        controls = super()._make_controls()
-        if self._custom is not None:
-            controls = {name: controls[name] for name in ("method", "batch_size", "weights")}
-        return controls
 
     def _offer(self):
         if self._custom is None:
             losses = [(each.label, each.name) for each in lookup.fitting("loss", "binary")]
             self._replace_options("loss", losses, "binary_crossentropy")
-        else:
-            weights = self.controls["weights"]
-            weights.options = options_of(["none", *self._given], WEIGHTS)
-            weights.value = ["none", *self._given][-1]
+            return
+        for name in ("loss", "moves", "penalty", "dropout", "batch_norm"):  # of the example
+            del self.controls[name]
+        weights = self.controls["weights"]
+        weights.options = options_of(["none", *self._given], WEIGHTS)
+        weights.value = ["none", *self._given][-1]
 
     @property
     def code(self):
@@ -93,17 +80,19 @@ class LossBreakdownLab(Lab):
         first = ", ".join(["model", "x", "y", *given])
         return super().code.replace("(", f"({first}, ", 1).replace(", )", ")")
 
-    def _break_down_example(self, method, batch_size, weights, **choices):
-        model, x, y, offered = self._make_example(**choices)
+    @remembers(64)
+    def _of_example(self, method, batch_size, weights, **choices):
+        model, x, y, offered = self.compute.example(**choices)
         takes_none = weights == "none" or (method == "evaluate" and weights == "class")
         given = {} if takes_none else offered[weights]
         # In a fixed order of rows, so that one choice always shows one number.
         shared = {"batch_size": batch_size, "shuffle": False, "method": method}
-        return self._break_down(model, x, y, **shared, **given)
+        return self.compute.loss_breakdown(model, x, y, **shared, **given)
 
     def _of_custom(self, method, batch_size, weights):
         given = {} if weights == "none" else {f"{weights}_weight": self._given[weights]}
-        return self._break_down(*self._custom, batch_size=batch_size, method=method, **given)
+        shared = {"batch_size": batch_size, "method": method}
+        return self.compute.loss_breakdown(*self._custom, **shared, **given)
 
     def view(self, change):
         """Shows the way from the metric to the loss; see the base class."""

@@ -1,18 +1,17 @@
 """LossCurveLab: what an error costs, how hard it pulls, and where an outlier drags a line."""
 
-import functools
 import html
+from types import SimpleNamespace
 
 import ipywidgets as widgets
 
 from helpers.catalogue import lookup
 from helpers.figures import loss_curve as figures
-from helpers.labs.base import Lab, View, several_hint
+from helpers.labs.base import Lab, View, remembers
 from helpers.labs.settings import choice, slider
-from helpers.scoring import loss_curves
-from helpers.scoring.loss_curves import OUTLIER
+from helpers.scoring.loss_curves import LOSSES, OUTLIER, fit_line, loss_curve, points
 
-LABELS = {name: lookup.find("loss", name).label for name in loss_curves.LOSSES}
+LABELS = {name: lookup.find("loss", name).label for name in LOSSES}
 
 
 class LossCurveLab(Lab):
@@ -27,24 +26,15 @@ class LossCurveLab(Lab):
         readout_format=".1f",
     )  # fmt: skip
 
-    def __init__(
-        self,
-        *,
-        points=loss_curves.points,
-        loss_curve=loss_curves.loss_curve,
-        fit_line=loss_curves.fit_line,
-        **settings,
-    ):
-        self._points = points
-        self._curve = functools.cache(lambda name: loss_curve(name, figures.ERRORS))
-        self._fit = functools.lru_cache(256)(lambda name, outlier: fit_line(name, *points(outlier)))
-        self._figure = functools.lru_cache(maxsize=4)(
-            lambda curves: figures.loss_curves(curves, LABELS)
-        )
-        super().__init__(**settings)
+    compute = SimpleNamespace(points=points, loss_curve=loss_curve, fit_line=fit_line)
 
-    def _column(self):
-        return [self.controls["losses"], several_hint("losses"), self.controls["outlier"]]
+    @remembers(None)
+    def _curve(self, name):
+        return self.compute.loss_curve(name, figures.ERRORS)
+
+    @remembers(256)
+    def _fit(self, name, outlier):
+        return self.compute.fit_line(name, *self.compute.points(outlier))
 
     def view(self, change):
         """Fits a line for each loss; see the base class."""
@@ -52,10 +42,11 @@ class LossCurveLab(Lab):
             raise ValueError("Choose one loss or more.")
         curves = tuple(self._curve(name) for name in self.losses)
         lines = [self._fit(name, self.outlier) for name in self.losses]
-        x, y = self._points(self.outlier)
+        x, y = self.compute.points(self.outlier)
         others = self._fit("huber", 0)
         error = others.slope * x[OUTLIER] + others.intercept - y[OUTLIER]
-        figure = self._figure(curves)(lines, x, y, OUTLIER, error)
+        draw = self._still(figures.loss_curves, curves)
+        figure = draw(lines, LABELS, x, y, OUTLIER, error)
         return View(figure, _alt(lines, error), self._what_pulls(change, lines, curves, error))
 
     def _what_pulls(self, change, lines, curves, error):

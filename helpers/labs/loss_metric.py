@@ -1,7 +1,7 @@
 """LossMetricLab: swap the loss and the metrics, and see which of them trains."""
 
-import functools
 import html
+from types import SimpleNamespace
 
 import ipywidgets as widgets
 import numpy as np
@@ -10,14 +10,15 @@ from helpers.catalogue import lookup
 from helpers.figures import loss_metric as figures
 from helpers.figures.loss_metric import Curves
 from helpers.labs import training_controls
-from helpers.labs.base import View, several_hint
+from helpers.labs.base import View
 from helpers.labs.settings import choice, number, slider, switch
-from helpers.labs.training_controls import DEFAULTS, WORDS, TrainingLab, value_as_html
-from helpers.training import datasets, engine
-from helpers.training.datasets import NOISE
+from helpers.labs.training_controls import DEFAULTS, TrainingLab, value_as_html
+from helpers.training import engine
+from helpers.training.datasets import NOISE, dataset
 from helpers.training.run import RunConfig
 
 NO_SWAP = ""
+OF_CONFIG = ("loss", "optimizer", "learning_rate", "batch_size", "epochs", "seed")
 # Settings that change the rows, and the tasks in which they mean something.
 DATA = {"noise": tuple(lookup.TASKS), "outliers": ("regression",), "positives": ("binary",)}
 EARLIER_KEPT = 3
@@ -36,36 +37,29 @@ class LossMetricLab(TrainingLab):
     learning_rate = training_controls.LEARNING_RATE
     batch_size = number("Batch size", "rows in one step", (8, 16, 32, 64, 128, 256), value=32)
     epochs = training_controls.EPOCHS
-    swap_to = choice("Swap loss to", 'loss that takes over, or "" for none', (), names="loss")
-    swap_at = slider("after epoch", "epoch after which it takes over", 1, 39, value=5)
+    swap_to = choice(
+        "Swap loss to", 'loss that takes over, or "" for none', (), names="loss",
+        called="second loss",
+    )  # fmt: skip
+    swap_at = slider("after epoch", "epoch after which it takes over", 1, 39, 5,
+                     called="epoch of the swap")  # fmt: skip
     noise = slider(
         "Noise", "how hard the task is, a standard deviation", 0, 3, NOISE["regression"], step=0.1
     )
     outliers = slider(
         "Outliers", "share of training rows with a wild target (regression only)", 0, 0.2, 0.0,
-        step=0.01, readout_format=".0%",
+        step=0.01, readout_format=".0%", called="share of outliers",
     )  # fmt: skip
     positives = slider(
         "Positives", "share of rows of class 1 (binary only)", 0.01, 0.99, 0.5,
-        step=0.01, readout_format=".0%",
+        step=0.01, readout_format=".0%", called="share of positives",
     )  # fmt: skip
     seed = training_controls.SEED
     overlay = switch("Draw earlier runs too", "whether earlier runs are drawn too")
     epoch = slider("Look at epoch", "the epoch whose predictions are shown", 1, 10, value=10)
 
-    def __init__(
-        self,
-        task="regression",
-        *,
-        train=engine.train,
-        evaluate=engine.evaluate,
-        dataset=datasets.dataset,
-        **settings,
-    ):
-        self._train, self._evaluate, self._dataset = train, evaluate, dataset
-        self.history, self._earlier = None, []
-        self._figure = functools.lru_cache(maxsize=4)(figures.training_run)
-        super().__init__(task=task, **settings)
+    compute = SimpleNamespace(train=engine.train, evaluate=engine.evaluate, dataset=dataset)
+    history, _earlier = None, ()
 
     def _column(self):
         epoch = self.controls["epoch"]
@@ -75,39 +69,31 @@ class LossMetricLab(TrainingLab):
         widgets.jslink((epoch, "max"), (play, "max"))
         next_epoch = widgets.Button(description="Next epoch", icon="step-forward")
         next_epoch.on_click(lambda _: self.set(epoch=self.epoch % self.epochs + 1))
-        column = [*super()._column(), widgets.HBox([play, next_epoch])]
-        column.insert(3, several_hint("metrics"))
-        return column
+        return [*super()._column(), widgets.HBox([play, next_epoch])]
 
     @property
     def config(self):
         """The `RunConfig` that the lab shows."""
         swaps = self.swap_to != NO_SWAP and self.swap_at < self.epochs
-        return RunConfig(
-            self.task,
-            self.loss,
-            optimizer=self.optimizer,
-            learning_rate=self.learning_rate,
-            batch_size=self.batch_size,
-            epochs=self.epochs,
-            seed=self.seed,
-            loss_phases=((self.swap_at, self.swap_to),) if swaps else (),
-        )
+        phases = ((self.swap_at, self.swap_to),) if swaps else ()
+        chosen = {name: self.settings[name] for name in OF_CONFIG}
+        return RunConfig(self.task, loss_phases=phases, **chosen)
 
     def refresh(self):
         """Takes up losses and metrics that were added to the catalogue, or changed in it."""
-        self.history, self._earlier = None, []
+        self.history, self._earlier = None, ()
         super().refresh()
 
     def view(self, change):
         """Shows a run; the engine trains only what it has not trained before."""
         before = self.history
         options = {name: self.settings[name] for name in DATA if self.task in DATA[name]}
-        self.history = self._train(self.config, self._dataset(self.task, **options))
+        self.history = self.compute.train(self.config, self.compute.dataset(self.task, **options))
         if self.history is not before:
             same_task = before is not None and before.config.task == self.task
-            self._earlier = [before, *self._earlier][:EARLIER_KEPT] if same_task else []
-        draw = self._figure(self.task, len(self.metrics), self.epochs, self.config.loss_phases)
+            self._earlier = (before, *self._earlier)[:EARLIER_KEPT] if same_task else ()
+        shared = self.task, len(self.metrics), self.epochs, self.config.loss_phases
+        draw = self._still(figures.training_run, *shared)
         figure = draw(self._curves(), self.history, self.epoch)
         return View(figure, self._alt(), self._what_changed(change, before))
 
@@ -134,30 +120,25 @@ class LossMetricLab(TrainingLab):
         entry, swapped = lookup.find("loss", self.loss), self.history.config.loss_phases
         then = f", then {lookup.find('loss', swapped[0][1]).label}" if swapped else ""
         history = self.history
-        panels = [
-            Curves(
-                entry.label + then,
-                entry.direction,
-                history.loss,
-                history.validation_loss,
-            )
-        ]
+        loss = history.loss, history.validation_loss
+        panels = [Curves(entry.label + then, entry.direction, *loss)]
         for name in self.metrics:
             entry = lookup.find("metric", name)
-            values = [self._evaluate(history, name, split) for split in ("running", "validation")]
+            values = [
+                self.compute.evaluate(history, name, split) for split in ("running", "validation")
+            ]
             earlier = tuple(
-                (self._difference(run), self._evaluate(run, name, "validation"))
-                for run in (self._earlier if self.overlay else [])
+                (self._difference(run), self.compute.evaluate(run, name, "validation"))
+                for run in (self._earlier if self.overlay else ())
             )
             panels.append(Curves(entry.label, entry.direction, *values, earlier))
         return panels
 
     def _difference(self, run):
         """Says in which choices an earlier run differs from the present one."""
-        names = [name for name in WORDS if hasattr(run.config, name)]
         values = [
-            f"{WORDS[name]} {value_as_html(name, getattr(run.config, name))}"
-            for name in names
+            f"{self.called(name)} {value_as_html(name, getattr(run.config, name))}"
+            for name in OF_CONFIG
             if getattr(run.config, name) != getattr(self.config, name)
         ]
         if run.config.loss_phases != self.config.loss_phases:
@@ -195,8 +176,8 @@ class LossMetricLab(TrainingLab):
         start = "another" if change.name in ("seed", "task") else "the same"
         rows = "other rows" if change.name in DATA else "the same rows"
         return (
-            f"You changed the {WORDS[change.name]} from {old} to {new}. The model was trained "
-            f"again on {rows} from {start} start, and {self._how_far(before)} Fingerprint: "
+            f"You changed the {self.called(change.name)} from {old} to {new}. The model was "
+            f"trained again on {rows} from {start} start, and {self._how_far(before)} Fingerprint: "
             f"<code>{before.digest}</code> before, <code>{self.history.digest}</code> after."
         )
 

@@ -22,14 +22,10 @@ class Prediction(widgets.VBox):
         self.choices, self.buttons, self.answers = [], [], []
         boxes = []
         for number, question in enumerate(questions, start=1):
-            choice = widgets.RadioButtons(
-                options=question.options,
-                value=None,
-                layout=widgets.Layout(width="auto", max_width="100%"),
-            )
-            button = widgets.Button(
-                description="See the answer", disabled=True, tooltip=f"Answer to question {number}"
-            )
+            wide = {"width": "auto", "max_width": "100%"}
+            choice = widgets.RadioButtons(options=question.options, value=None, layout=wide)
+            button = widgets.Button(description="See the answer", disabled=True)
+            button.tooltip = f"Answer to question {number}"
             answer = widgets.HTML(_status(""))
             choice.observe(functools.partial(self._on_choice, button, answer), "value")
             button.on_click(functools.partial(self._on_click, question, choice, answer))

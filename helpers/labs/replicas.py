@@ -1,5 +1,7 @@
 """ReplicaLab: one batch on several replicas, and what becomes of its loss."""
 
+from types import SimpleNamespace
+
 import numpy as np
 
 from helpers.figures import replicas as figures
@@ -14,6 +16,8 @@ WORDS = {
     "sum_over_rows": "each its sum / rows there; add",
 }
 BATCH_SIZES = (8, 16, 32, 64)
+# A few rows cost far more than the others, as they do in a real batch.
+ROW_LOSSES = np.random.default_rng(0).exponential(size=max(BATCH_SIZES))
 
 
 class ReplicaLab(Lab):
@@ -26,11 +30,7 @@ class ReplicaLab(Lab):
     n_rows = slider("Rows there", "rows of this batch, fewer in the last of an epoch", 1, 32, 32)
     reduction = choice("Reduction", "how the losses of rows become one", REDUCTIONS, words=WORDS)
 
-    def __init__(self, *, replica_step=replica_step, **settings):
-        self._replica_step = replica_step
-        # A few rows cost far more than the others, as they do in a real batch.
-        self._row_losses = np.random.default_rng(0).exponential(size=max(BATCH_SIZES))
-        super().__init__(**settings)
+    compute = SimpleNamespace(replica_step=replica_step)
 
     def _adapt(self, name):
         if name == "batch_size":
@@ -43,9 +43,8 @@ class ReplicaLab(Lab):
 
     def view(self, change):
         """Shows what all replicas report together; see the base class."""
-        step = self._replica_step(
-            self._row_losses[: self.n_rows], self.replicas, self.batch_size, self.reduction
-        )
+        losses = ROW_LOSSES[: self.n_rows]
+        step = self.compute.replica_step(losses, self.replicas, self.batch_size, self.reduction)
         counts = ", ".join(str(len(part)) for part in step.parts)
         words = (
             f"{self.n_rows} rows on {self.replicas} replicas: {counts}. "

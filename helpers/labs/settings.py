@@ -1,12 +1,12 @@
 """The choices in a lab: what each of them decides, and the control that holds its value."""
 
 import functools
+from difflib import get_close_matches
 
 import ipywidgets as widgets
 import traitlets
 
 from helpers.catalogue import lookup
-from helpers.labs.refusals import check_range, refusal
 
 
 class Setting:
@@ -21,11 +21,13 @@ class Setting:
             be set by every name that people use, such as `"mse"`.
         steps: For a slider, in how many steps 1 is divided, because a browser may send
             0.30000000000000004; None if values need not be rounded.
+        called: What a sentence calls it; None for what stands beside the control.
         **options: What the control is made with.
     """
 
-    def __init__(self, doc, widget, *, names=None, steps=None, **options):
+    def __init__(self, doc, widget, *, names=None, steps=None, called=None, **options):
         self.__doc__, self.names, self.steps = doc, names, steps
+        self.called = called or options["description"].lower()
         self.make_control = functools.partial(widget, **options)
 
     def __set_name__(self, owner, name):
@@ -51,13 +53,43 @@ class Setting:
             value = (value,)
         if self.names:
             value = lookup.full_names(self.names, value)
-        check_range(self._name, control, value)
+        self._check_range(control, value)
         if value is None:  # a menu would take it for no choice at all
-            raise ValueError(refusal(self._name, control, value))
+            raise ValueError(self._refusal(control, value))
         try:
             control.value = value
         except traitlets.TraitError as error:
-            raise ValueError(refusal(self._name, control, value)) from error
+            raise ValueError(self._refusal(control, value)) from error
+
+    def _check_range(self, control, value):
+        """Refuses a number that a slider would move to its end without a word."""
+        if not hasattr(control, "max") or not isinstance(value, int | float):
+            return
+        low, high = control.min, control.max
+        if isinstance(control, widgets.FloatLogSlider):
+            low, high = control.base**low, control.base**high
+        if not low <= value <= high:
+            raise ValueError(f"{self._name} is from {low:g} to {high:g}, and you passed {value!r}.")
+        if isinstance(control.value, int) and value != int(value):
+            raise ValueError(f"{self._name} is a whole number, and you passed {value!r}.")
+
+    def _refusal(self, control, value):
+        """Says what the setting can be, after its control refused a value."""
+        if not hasattr(control, "options"):
+            return f"{self._name} is {type(control.value).__name__}, and you passed {value!r}."
+        options = [each[1] if isinstance(each, tuple) else each for each in control.options]
+        many = "any of" if isinstance(control, widgets.SelectMultiple) else "one of"
+        known = ", ".join(map(repr, options))
+        meant = _did_you_mean(value, options)
+        return f"{self._name} is {many} {known}, and you passed {value!r}.{meant}"
+
+
+def _did_you_mean(value, options):
+    texts = [option for option in options if isinstance(option, str)]
+    values = value if isinstance(value, tuple) else (value,)
+    wrong = [str(each).lower() for each in values if each not in texts]
+    close = [match for each in wrong for match in get_close_matches(each, texts, n=1)]
+    return f" Did you mean {' and '.join(map(repr, close))}?" if close else ""
 
 
 def slider(label, doc, low, high, value, step=1, **more):
@@ -103,9 +135,9 @@ def choice(label, doc, values, value=None, words=None, widget=widgets.Dropdown, 
     return Setting(doc, widget, options=options, description=label, **start, **more)
 
 
-def number(label, doc, values, value=None, words=None):
+def number(label, doc, values, value=None, words=None, **more):
     """Makes a setting with one of some numbers, on a slider; see `choice`."""
-    return choice(label, doc, values, value, words, widgets.SelectionSlider)
+    return choice(label, doc, values, value, words, widgets.SelectionSlider, **more)
 
 
 def switch(label, doc, value=False):

@@ -1,6 +1,7 @@
 """TensorLab: what a tensor is in each mode, and what it answers when it is asked."""
 
 import html
+from types import SimpleNamespace
 
 import ipywidgets as widgets
 
@@ -48,13 +49,11 @@ class TensorLab(Lab):
         icon="play",
     )
 
-    def __init__(self, *, build_expression=execution_modes.build_expression, **settings):
-        self._build_expression = build_expression
-        super().__init__(**settings)
+    compute = SimpleNamespace(build_expression=execution_modes.build_expression)
 
     def view(self, change):
         """Shows one step of one mode; see the base class."""
-        expression = self._build_expression(self.mode)
+        expression = self.compute.build_expression(self.mode)
         (step,) = [step for step in expression.steps if step.name == self.step]
         figure = figures.expression(expression, self.step, self.feed)
         return View(figure, _alt(step, self.feed), f"{self._lead(change, step)} {_table(step)}")

@@ -1,12 +1,13 @@
 """ThresholdLab: move the threshold, and see which numbers know about it."""
 
-import functools
+from types import SimpleNamespace
 
 from helpers.figures import threshold as figures
-from helpers.labs.base import Lab, View, moved
+from helpers.labs.base import Lab, View, moved, remembers
 from helpers.labs.settings import choice, slider
-from helpers.scoring import thresholds
-from helpers.training import datasets, engine
+from helpers.scoring.thresholds import threshold_scores
+from helpers.training import engine
+from helpers.training.datasets import dataset
 from helpers.training.run import RunConfig
 
 CONFIG = RunConfig("binary", "binary_crossentropy")
@@ -21,54 +22,39 @@ class ThresholdLab(Lab):
     )
     positives = choice("truth is yes in", "share of rows whose truth is yes", SHARES, words=SHARES)
 
-    def __init__(
-        self,
-        *,
-        train=engine.train,
-        dataset=datasets.dataset,
-        threshold_scores=thresholds.threshold_scores,
-        **settings,
-    ):
-        # The threshold trains nothing, so what was trained once serves all of them.
-        @functools.cache
-        def scores_of(positives):
-            data = dataset("binary", positives=positives)
-            history = train(CONFIG, data)
-            return threshold_scores(data.validation[1], history.validation_predictions[-1])
+    compute = SimpleNamespace(
+        train=engine.train, dataset=dataset, threshold_scores=threshold_scores
+    )
 
-        self._scores_of = scores_of
-        self._figure = functools.lru_cache(maxsize=4)(figures.threshold)
-        super().__init__(**settings)
+    # The threshold trains nothing, so what was trained once serves all of them.
+    @remembers(None)
+    def _scores_of(self, positives):
+        data = self.compute.dataset("binary", positives=positives)
+        history = self.compute.train(CONFIG, data)
+        return self.compute.threshold_scores(data.validation[1], history.validation_predictions[-1])
 
     def view(self, change):
         """Shows the answers at the threshold; see the base class."""
         now = self._scores_of(self.positives)
         position = now.position(self.threshold)
         if change is None:
-            words = _opened(now, position)
+            words = _same_rows(now, position)
         elif change.name == "threshold":
-            words = _threshold_moved(now, position, now.position(change.old))
+            words = _same_rows(now, position, now.position(change.old))
         else:
             words = _rows_changed(now, position, self._scores_of(change.old))
-        figure = self._figure(now)(position)
+        figure = self._still(figures.threshold, now)(position)
         return View(figure, _alt(now, position), f"{words} {_remark(now, position)}")
 
 
-def _opened(scores, position):
-    return (
-        _three(scores, position, scores, position)
-        + f"The loss (binary cross-entropy {scores.loss:.3f}) and the AUC ({scores.roc_area:.3f}) "
-        "are the same at every threshold."
-    )
-
-
-def _threshold_moved(scores, position, earlier):
-    return (
-        f"Threshold {moved(scores.thresholds[earlier], scores.thresholds[position], 2)}. "
-        + _three(scores, position, scores, earlier)
-        + f"The loss (binary cross-entropy {scores.loss:.3f}) and the AUC ({scores.roc_area:.3f}) "
-        "did not move: neither knows the threshold."
-    )
+def _same_rows(scores, position, earlier=None):
+    losses = f"loss (binary cross-entropy {scores.loss:.3f}) and the AUC ({scores.roc_area:.3f})"
+    if earlier is None:
+        three = _three(scores, position, scores, position)
+        return f"{three}The {losses} are the same at every threshold."
+    way = moved(scores.thresholds[earlier], scores.thresholds[position], 2)
+    three = _three(scores, position, scores, earlier)
+    return f"Threshold {way}. {three}The {losses} did not move: neither knows the threshold."
 
 
 def _rows_changed(scores, position, earlier):

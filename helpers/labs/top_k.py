@@ -1,9 +1,9 @@
 """TopKLab: let the network name k classes, and see which numbers know about k."""
 
-import functools
+from types import SimpleNamespace
 
 from helpers.figures import top_k as figures
-from helpers.labs.base import Lab, View, moved
+from helpers.labs.base import Lab, View, moved, remembers
 from helpers.labs.settings import slider
 from helpers.scoring import top_k
 from helpers.training import engine
@@ -20,17 +20,13 @@ class TopKLab(Lab):
     row = slider("row", "validation row to look at", 0, 49, value=0)
     epoch = slider("epoch", "epoch of training whose predictions are scored", 1, 10, value=10)
 
-    def __init__(self, *, train=engine.train, top_k_scores=top_k.top_k_scores, **settings):
-        @functools.cache
-        def scores_of(epoch):
-            history = train(CONFIG)
-            return top_k_scores(
-                history.data.validation[1], history.validation_predictions[epoch - 1]
-            )
+    compute = SimpleNamespace(train=engine.train, top_k_scores=top_k.top_k_scores)
 
-        self._scores_of = scores_of
-        self._figure = functools.lru_cache(maxsize=4)(figures.top_k)
-        super().__init__(**settings)
+    @remembers(None)
+    def _scores_of(self, epoch):
+        history = self.compute.train(CONFIG)
+        y_pred = history.validation_predictions[epoch - 1]
+        return self.compute.top_k_scores(history.data.validation[1], y_pred)
 
     def view(self, change):
         """Shows the ranking of the row and the accuracy for every k; see the base class."""
@@ -57,7 +53,8 @@ class TopKLab(Lab):
             words = f"{counted} {_epoch_changed(self._scores_of(change.old), now, k)}"
         if k == CLASSES:
             words += f" At k = {k} every row counts as right: all classes are named."
-        return View(self._figure(now)(row, k), _alt(now, row, k), words)
+        figure = self._still(figures.top_k, now)(row, k)
+        return View(figure, _alt(now, row, k), words)
 
 
 def _how_it_counts(scores, row, k):

@@ -21,19 +21,6 @@ TASKS = {
     "multiclass": "Multiclass: one of ten",
 }
 OPTIMIZERS = {"sgd": "SGD", "momentum": "SGD with momentum", "rmsprop": "RMSprop", "adam": "Adam"}
-WORDS = {
-    "loss": "loss",
-    "optimizer": "optimizer",
-    "learning_rate": "learning rate",
-    "batch_size": "batch size",
-    "epochs": "number of epochs",
-    "swap_to": "second loss",
-    "swap_at": "epoch of the swap",
-    "noise": "noise",
-    "outliers": "share of outliers",
-    "positives": "share of positives",
-    "seed": "seed",
-}
 
 TASK = choice("Task", "what is predicted", lookup.TASKS, words=TASKS)
 OPTIMIZER = choice("Optimizer", "the optimizer", models.OPTIMIZERS, "adam", words=OPTIMIZERS)
@@ -41,15 +28,15 @@ LEARNING_RATE = Setting(
     "step size of the optimizer, 0.0001 to 1", widgets.FloatLogSlider, description="Learning rate",
     value=0.001, min=-4, max=0, step=0.25, readout_format=".4f",
 )  # fmt: skip
-EPOCHS = slider("Epochs", "passes over the training rows", 1, 40, value=10)
+EPOCHS = slider("Epochs", "passes over the training rows", 1, 40, 10, called="number of epochs")
 SEED = slider("Seed", "decides initial weights and the order of the batches", 0, 20, value=0)
 
 
 class TrainingLab(Lab):
     """A lab with a task, and with menus of losses and metrics that fit it."""
 
-    def __init__(self, **settings):
-        super().__init__(**settings)
+    def __init__(self, task="regression", **settings):
+        super().__init__(task=task, **settings)
         session.state.open_labs.add(self)
 
     def __repr__(self):

@@ -1,7 +1,6 @@
 """Engines for labs: their numbers can be counted by hand, and they remember what was asked."""
 
 import functools
-import inspect
 import types
 
 import numpy as np
@@ -22,18 +21,15 @@ def opened(lab, engine, wrap=None, **settings):
 
     Args:
         lab: The class.
-        engine: Object whose methods are named as the keyword arguments of the lab.
+        engine: Object whose methods are named as the functions in `lab.compute`.
         wrap: None, or a function that is called with each of these functions.
         **settings: Values to start with.
 
     Returns:
         The lab.
     """
-    functions = {
-        each.name: getattr(engine, each.name, each.default)
-        for each in inspect.signature(lab.__init__).parameters.values()
-        if each.kind is each.KEYWORD_ONLY
-    }
+    own = vars(lab.compute).items()
+    functions = {name: getattr(engine, name, function) for name, function in own}
     if wrap is not None:
         functions = {name: wrap(function) for name, function in functions.items()}
     return lab(**functions, **settings)

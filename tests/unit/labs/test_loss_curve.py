@@ -49,9 +49,9 @@ def test_a_point_that_moves_leaves_the_curves(engine):
 def test_marks_are_on_the_curves_at_the_error_of_the_outlier(engine):
     losses = [engine.loss_curve(name, loss_curve.ERRORS) for name in LOSSES]
     lines = [FittedLine(LOSSES[0], 1.0, 0.0)]
-    at = loss_curve.loss_curves(losses, {LOSSES[0]: ""})
+    at = loss_curve.loss_curves(losses)
     for error in (-3, 2):
-        figure = at(lines, *engine.points(0), 12, error)
+        figure = at(lines, {LOSSES[0]: ""}, *engine.points(0), 12, error)
         for axis, value in zip(figure.axes, (error**2, 2 * error), strict=False):
             drawn = [line.get_xydata() for line in axis.lines]
             marks = [each.tolist() for each in drawn if len(each) == 1]
@@ -63,9 +63,8 @@ def test_marks_are_on_the_curves_at_the_error_of_the_outlier(engine):
 def test_a_mark_that_would_leave_its_panel_stands_at_the_edge_with_its_value(engine):
     losses = [engine.loss_curve("mean_squared_error", loss_curve.ERRORS)]
     lines = [FittedLine("mean_squared_error", 1.0, 0.0)]
-    figure = loss_curve.loss_curves(losses, {"mean_squared_error": ""})(
-        lines, *engine.points(0), 2, -10
-    )
+    labels = {"mean_squared_error": ""}
+    figure = loss_curve.loss_curves(losses)(lines, labels, *engine.points(0), 2, -10)
     for axis, value in zip(figure.axes, (100, -20), strict=False):
         (mark,) = [line.get_xydata()[0] for line in axis.lines if len(line.get_xydata()) == 1]
         assert mark[0] == -10
