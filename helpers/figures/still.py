@@ -15,7 +15,8 @@ GREY = "#5F5F5F"
 TRAINING = {"color": BLUE, "linestyle": "-", "marker": "o", "label": "training rows"}
 VALIDATION = {"color": ORANGE, "linestyle": "--", "marker": "s", "label": "validation rows"}
 PANEL_INCHES = (4.1, 3.1)
-LEFT_INCHES, BOTTOM_INCHES, DRAWN_INCHES = 0.95, 0.55, (3.05, 2.2)
+LEFT_INCHES, BOTTOM_INCHES = 0.95, 0.55
+DRAWN_INCHES = (PANEL_INCHES[0] - LEFT_INCHES - 0.1, PANEL_INCHES[1] - BOTTOM_INCHES - 0.35)
 DOTS_PER_INCH = 100
 
 
