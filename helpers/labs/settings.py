@@ -58,7 +58,7 @@ class Setting:
             raise ValueError(self._refusal(control, value))
         try:
             control.value = value
-        except traitlets.TraitError as error:
+        except (traitlets.TraitError, TypeError) as error:  # ipywidgets stumbles over ()
             raise ValueError(self._refusal(control, value)) from error
 
     def _check_range(self, control, value):

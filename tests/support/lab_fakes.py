@@ -292,7 +292,14 @@ class TopKEngine:
 
 # What a lab computes with in the test of random steps. Without a place here, it gets the
 # `TrainingEngine` where it trains, and its own functions for all else.
+class WillingEngine(TrainingEngine):
+    """Trains with every loss, for a lab that asks for all of them at once."""
+
+    refuses = None
+
+
 ENGINES = {
+    "all_losses_lab": WillingEngine,
     "threshold_lab": ThresholdEngine,
     "fraud_lab": FraudEngine,
     "gradient_lab": GradientEngine,
