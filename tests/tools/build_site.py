@@ -154,6 +154,7 @@ def build(folder):
         exclude_input_prompt=True,
         exclude_output_prompt=True,
         exclude_anchor_links=True,
+        optimistic_validation=True,  # once for each notebook, and not after each of eight steps
     )
     for number, path in enumerate(NOTEBOOKS):
         body, _ = exporter.from_notebook_node(_still(nbformat.read(path, as_version=4)))
