@@ -15,12 +15,13 @@ from helpers.labs.fraud import EPOCHS, LOSSES, FraudLab
 from helpers.scoring.thresholds import threshold_scores
 from helpers.training import datasets, engine, programs
 from helpers.training.run import RunConfig
+from support import undrawn
 from support.runs import small
 
 
 @pytest.fixture
 def trained(monkeypatch):
-    """Names of the losses that were really trained; the training itself takes no time."""
+    """Names of the losses that were really trained; to train and to draw takes no time."""
     names = []
 
     def run(config, entry, outputs, order, arrays, weights, state=None):
@@ -35,6 +36,7 @@ def trained(monkeypatch):
         }, None
 
     monkeypatch.setattr(programs, "run", run)
+    undrawn.leave_out(monkeypatch)
     return names
 
 
@@ -199,7 +201,7 @@ def test_a_learner_may_change_rows_and_no_lab_sees_it():
     assert np.array_equal(datasets.dataset("binary").train[0], x)
 
 
-def test_a_kernel_forgets_everything(capsys):
+def test_a_kernel_forgets_everything(trained, capsys):
     lab = course.all_losses_lab()
     assert lab in session.state.open_labs
     course.exercises("04")
