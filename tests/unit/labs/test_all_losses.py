@@ -8,6 +8,7 @@ from helpers.labs.all_losses import N_RUNS, AllLossesLab
 from support import lab_fakes
 
 each_task = pytest.mark.parametrize("task", ["regression", "binary", "multiclass"])
+pytestmark = pytest.mark.usefixtures("drawing")
 
 
 @pytest.fixture

@@ -3,10 +3,11 @@
 import pytest
 
 from helpers.labs.fraud import FraudLab
-from support import lab_fakes
+from support import lab_fakes, undrawn
 from support.lab_fakes import FraudEngine
 
 EPOCHS = 20
+pytestmark = pytest.mark.usefixtures("drawing")
 LOSSES = ("binary_crossentropy", "binary_focal_crossentropy", "mean_squared_error", "dice")
 
 
@@ -24,6 +25,7 @@ def make(engine, **settings):
     return lab_fakes.opened(FraudLab, engine, **settings)
 
 
+@undrawn.drawn
 def test_opens_with_what_accuracy_hides(lab, engine):
     # Above 0.5 are 0.6, 0.7 and 0.9: two hits, one false alarm; the fraud at 0.3 is missed.
     assert "<b>Accuracy</b> 0.600; always no: 0.400" in lab.sentence
@@ -70,6 +72,7 @@ def test_what_the_network_learns_from_trains_it_anew(lab, engine, setting, value
     assert len(engine.trained) == 2, "what was trained once is kept"
 
 
+@undrawn.drawn
 def test_every_choice_reaches_the_engine(lab, engine):
     lab.set(positives=0.05, n_rows=12000, loss="dice", weight=100)
     config = engine.trained[-1]

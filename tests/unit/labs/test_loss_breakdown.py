@@ -9,7 +9,7 @@ from helpers.figures import loss_breakdown as figures
 from helpers.figures import still
 from helpers.labs.loss_breakdown import WHY, LossBreakdownLab
 from helpers.scoring.loss_breakdown import LossBreakdown
-from support import lab_fakes
+from support import lab_fakes, speeds
 from support.lab_fakes import BreakdownEngine
 
 PNG = b"\x89PNG"
@@ -112,22 +112,21 @@ def test_what_cannot_be_is_refused(engine, settings, message):
         make(engine, **settings)
 
 
-def test_the_real_example_has_each_cause_alone():
-    switches = {
-        "penalties": {"penalty": True},
-        "class weights": {"weights": "class"},
-        "sample weights": {"weights": "sample"},
-        "training mode": {"dropout": True, "batch_norm": True},
-        "moving weights": {"moves": True},
-        "batches counted by their rows": {"loss": "dice", "batch_size": 64},
-    }
-    lab = LossBreakdownLab(moves=False)
-    for cause, settings in switches.items():
-        before = lab.settings
-        lab.set(**settings)
-        assert lab.alt.count("+") + lab.alt.count("-") == 1, lab.alt
-        assert f"The largest cause: <b>{cause}</b>" in lab.sentence
-        lab.set(**before)
+SWITCHES = [
+    ("penalties", {"penalty": True}),
+    ("class weights", {"weights": "class"}),
+    ("sample weights", {"weights": "sample"}),
+    ("training mode", {"dropout": True, "batch_norm": True}),
+    ("moving weights", {"moves": True}),
+    ("batches counted by their rows", {"loss": "dice", "batch_size": 64}),
+]
+
+
+@pytest.mark.parametrize(("cause", "settings"), speeds.sampled(SWITCHES, every=3))
+def test_the_real_example_has_each_cause_alone(cause, settings):
+    lab = LossBreakdownLab(**{"moves": False} | settings)
+    assert lab.alt.count("+") + lab.alt.count("-") == 1, lab.alt
+    assert f"The largest cause: <b>{cause}</b>" in lab.sentence
 
 
 def test_a_model_of_ones_own_is_opened_and_left_as_it_was():

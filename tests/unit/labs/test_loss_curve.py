@@ -1,5 +1,6 @@
 """LossCurveLab with an engine whose lines are made up."""
 
+import itertools
 import re
 
 import pytest
@@ -7,10 +8,11 @@ import pytest
 from helpers.figures import loss_curve
 from helpers.labs.loss_curve import LossCurveLab
 from helpers.scoring.loss_curves import FittedLine
-from support import lab_fakes
+from support import lab_fakes, speeds
 from support.lab_fakes import SLOPES, LossCurveEngine
 
 LOSSES = ("mean_squared_error", "mean_absolute_error", "huber", "log_cosh")
+SETS = [LOSSES[:1], LOSSES[1:2], LOSSES[2:3], LOSSES[3:], LOSSES]
 
 
 @pytest.fixture
@@ -18,8 +20,9 @@ def engine():
     return LossCurveEngine()
 
 
-@pytest.mark.parametrize("names", [LOSSES[:1], LOSSES[1:2], LOSSES[2:3], LOSSES[3:], LOSSES])
-@pytest.mark.parametrize("outlier", [0, 2.5, 10])
+@pytest.mark.parametrize(
+    ("names", "outlier"), speeds.sampled(list(itertools.product(SETS, [0, 2.5, 10])), every=4)
+)
 def test_every_choice_has_its_words_and_its_picture(engine, names, outlier):
     lab = lab_fakes.opened(LossCurveLab, engine, losses=names, outlier=outlier)
     assert lab.picture.startswith(b"\x89PNG")

@@ -11,10 +11,11 @@ from helpers.figures import loss_metric as figures
 from helpers.labs import loss_metric
 from helpers.labs.loss_metric import LossMetricLab
 from helpers.training.run import RunConfig
-from support import lab_fakes
+from support import lab_fakes, undrawn
 from support.lab_fakes import TrainingEngine
 
 TASKS = ("regression", "binary", "multiclass")
+pytestmark = pytest.mark.usefixtures("drawing")
 each_task = pytest.mark.parametrize("task", TASKS)
 
 
@@ -31,6 +32,7 @@ def sentence(lab):
     return lab.sentence
 
 
+@undrawn.drawn
 @each_task
 def test_opens_with_the_documents_loss_and_metric(engine, task):
     opened = lab(engine, task)
@@ -124,6 +126,7 @@ def test_every_option_of_every_control_works(engine, task):
     assert "to: none" in sentence(opened)
 
 
+@undrawn.drawn
 def test_stored_output_is_short_and_has_a_picture(engine):
     opened = lab(engine)
     assert repr(opened) == "LossMetricLab(task='regression')"
@@ -203,6 +206,7 @@ def test_the_loss_is_swapped_with_the_weights_kept(engine):
     assert "Epoch 11 is not before the last one" in sentence(opened)
 
 
+@undrawn.drawn
 def test_the_scrubber_only_looks(engine):
     opened = lab(engine)
     pictures = {opened.picture}
@@ -227,6 +231,7 @@ def test_the_step_button_goes_round(engine):
     assert seen == [2, 1, 2]
 
 
+@undrawn.drawn
 def test_earlier_runs_are_drawn_with_what_was_different(engine, monkeypatch):
     drawn = []
 

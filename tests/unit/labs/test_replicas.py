@@ -3,6 +3,9 @@
 import pytest
 
 from helpers.labs.replicas import ReplicaLab
+from support import undrawn
+
+pytestmark = pytest.mark.usefixtures("drawing")
 
 
 @pytest.fixture
@@ -10,6 +13,7 @@ def lab():
     return ReplicaLab()
 
 
+@undrawn.drawn
 def test_opens_with_the_factor(lab):
     assert "32 rows on 4 replicas: 8, 8, 8, 8." in lab.sentence
     assert "It is 4 times as large, and so is every gradient" in lab.sentence
@@ -56,6 +60,7 @@ def test_a_full_batch_stays_full_and_fewer_rows_stay(lab):
     assert lab.n_rows == 8
 
 
+@undrawn.drawn
 def test_every_reduction_is_offered(lab):
     for reduction in ("mean_then_sum", "mean_then_mean", "sum_over_batch_size", "sum_over_rows"):
         lab.reduction = reduction

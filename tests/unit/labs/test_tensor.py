@@ -7,11 +7,12 @@ import re
 import pytest
 
 from helpers.labs.tensor import FEEDERS, TensorLab
-from support import lab_fakes
+from support import lab_fakes, speeds, undrawn
 from support.lab_fakes import STEP_VALUES, TensorEngine
 
 MODES = ("eager", "tf_function", "keras_3", "keras_2", "tf1_graph")
 EVERYTHING = list(itertools.product(MODES, STEP_VALUES, [False, True]))
+pytestmark = pytest.mark.usefixtures("drawing")
 
 
 @pytest.fixture
@@ -24,10 +25,17 @@ def lab(engine):
     return lab_fakes.opened(TensorLab, engine)
 
 
-@pytest.mark.parametrize(("mode", "step", "feed"), EVERYTHING)
-def test_every_choice_has_its_words_and_its_picture(lab, mode, step, feed):
+@undrawn.drawn
+@pytest.mark.parametrize(("mode", "step", "feed"), speeds.sampled(EVERYTHING, every=7))
+def test_every_choice_has_its_picture(lab, mode, step, feed):
     lab.set(mode=mode, step=step, feed=feed)
     assert lab.picture.startswith(b"\x89PNG")
+    assert "did not work" not in lab.sentence
+
+
+@pytest.mark.parametrize(("mode", "step", "feed"), EVERYTHING)
+def test_every_choice_has_its_words(lab, mode, step, feed):
+    lab.set(mode=mode, step=step, feed=feed)
     for words in (f"a tensor of {mode}", f"numpy {mode}", f"float&lt;{step}&gt;"):
         assert words in lab.sentence
     assert "<b>is a blueprint" in lab.sentence or mode == "eager"
@@ -67,6 +75,7 @@ def test_what_a_tensor_answers_is_no_markup(lab):
     assert "<input>" not in lab.sentence
 
 
+@undrawn.drawn
 def test_rows_go_through_a_blueprint_and_leave_it_as_it_was(lab):
     lab.mode = "keras_3"
     before = lab.picture
@@ -79,6 +88,7 @@ def test_rows_go_through_a_blueprint_and_leave_it_as_it_was(lab):
     assert lab.picture == before
 
 
+@undrawn.drawn
 def test_weights_without_a_value_are_drawn_otherwise(engine):
     def drawn(holds):
         def build_expression(mode):

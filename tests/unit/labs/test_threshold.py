@@ -5,10 +5,11 @@ import pytest
 
 from helpers.figures import threshold
 from helpers.labs.threshold import ThresholdLab
-from support import lab_fakes
+from support import lab_fakes, undrawn
 from support.lab_fakes import PREDICTED, TRUTH, ThresholdEngine
 
 PNG = b"\x89PNG"
+pytestmark = pytest.mark.usefixtures("drawing")
 
 
 @pytest.fixture
@@ -25,6 +26,7 @@ def make(engine, **settings):
     return lab_fakes.opened(ThresholdLab, engine, **settings)
 
 
+@undrawn.drawn
 def test_opens_with_the_numbers_at_one_half(lab):
     # Above 0.5 are 0.6, 0.7 and 0.9; two of them are yes, and the one at 0.3 is missed.
     assert "0.667: 2 of 3 answers yes are right" in lab.sentence
@@ -80,6 +82,7 @@ def test_other_rows_are_trained_anew_and_only_once(lab, engine):
     assert len(engine.trained) == 2
 
 
+@undrawn.drawn
 def test_every_choice_has_a_picture_of_its_own(lab):
     for positives in (0.5, 0.2, 0.05, 0.02):
         pictures = set()

@@ -5,10 +5,11 @@ import pytest
 from helpers.figures import top_k
 from helpers.labs.top_k import TopKLab
 from helpers.training.run import RunConfig
-from support import lab_fakes
+from support import lab_fakes, undrawn
 from support.lab_fakes import TopKEngine
 
 PNG = b"\x89PNG"
+pytestmark = pytest.mark.usefixtures("drawing")
 # Accuracy goes up, down and nowhere after epochs 2, 3 and 4; the loss only falls.
 
 
@@ -26,6 +27,7 @@ def make(engine, **settings):
     return lab_fakes.opened(TopKLab, engine, **settings)
 
 
+@undrawn.drawn
 def test_opens_with_the_last_epoch(lab, engine):
     assert "Row 0 counts as <b>right</b> at k = 3: its true class 0 has rank 1" in lab.sentence
     assert "with a probability of 0.182" in lab.sentence
@@ -93,6 +95,7 @@ def test_every_choice_has_its_answer(lab, name, values):
         assert lab.alt.endswith(f"for k = {lab.k}.")
 
 
+@undrawn.drawn
 def test_each_k_and_each_row_has_a_picture_of_its_own(lab):
     pictures = set()
     for k in range(1, 11):
