@@ -14,23 +14,35 @@ import tensorflow as tf
 
 from helpers.training import engine, models, programs
 from helpers.training.run import RunConfig
-from support.runs import DOCUMENT_LOSS, both_programs, fit, small
+from support import speeds
+from support.runs import DOCUMENT_LOSS, both_programs, ends_there, fit, loop, small
 
 each_task = pytest.mark.parametrize("task", DOCUMENT_LOSS)
+TASKS = {"momentum": "regression", "sgd": "binary", "rmsprop": "multiclass", "adam": "binary"}
+
+
+def with_optimizer(optimizer):
+    task = TASKS[optimizer]
+    return RunConfig(task, DOCUMENT_LOSS[task], optimizer, learning_rate=0.01, epochs=3)
 
 
 @pytest.mark.parametrize("optimizer", models.OPTIMIZERS)
-def test_same_weights_and_losses_as_fit(optimizer):
+def test_same_weights_and_losses_as_a_plain_loop(optimizer):
     """Every loss on every task, with Adam alone, is in test_fidelity."""
-    tasks = {"sgd": "regression", "momentum": "binary", "rmsprop": "multiclass", "adam": "binary"}
-    task = tasks[optimizer]
-    config = RunConfig(task, DOCUMENT_LOSS[task], optimizer, learning_rate=0.01, epochs=3)
-    data = small(task)
+    config = with_optimizer(optimizer)
+    data = small(config.task)
+    ends_there(engine.train(config, data), *loop(config, data))
+
+
+@pytest.mark.usefixtures("xla")
+@pytest.mark.parametrize("optimizer", speeds.sampled(TASKS, every=len(TASKS)))
+def test_same_weights_and_losses_as_fit(optimizer):
+    """On the graph, and on what XLA compiled."""
+    config = with_optimizer(optimizer)
+    data = small(config.task)
     weights, history = fit(config, data)
     for run in both_programs(config, data):
-        np.testing.assert_allclose(run.weights[-1], weights, atol=1e-5)
-        np.testing.assert_allclose(run.loss, history["loss"], rtol=1e-6)
-        np.testing.assert_allclose(run.validation_loss, history["val_loss"], rtol=1e-6)
+        ends_there(run, weights, history)
 
 
 def test_class_weights_as_in_fit():
@@ -95,8 +107,9 @@ def test_one_hot_and_integer_labels_are_one_loss():
 
 
 def test_learning_rate_seed_data_and_fewer_epochs_never_trace_again():
+    programs.forget()
     config = RunConfig("regression", "mean_squared_error", epochs=10)
-    both_programs(config, small("regression"))
+    engine.train(config, small("regression"))
     before = programs.traces.copy()
     for change in ({"learning_rate": 0.1}, {"seed": 5}, {"epochs": 3}):
         engine.train(dataclasses.replace(config, **change), small("regression", seed=9))
@@ -105,9 +118,9 @@ def test_learning_rate_seed_data_and_fewer_epochs_never_trace_again():
     assert programs.traces != before
 
 
+@pytest.mark.usefixtures("xla")
 def test_xla_compiles_only_what_is_used_again():
     config, data = RunConfig("regression", "huber", epochs=2), small("regression")
-    programs.forget()
     traced = []
     for seed in range(3):
         engine.train(dataclasses.replace(config, seed=seed), data)
@@ -153,6 +166,7 @@ def test_the_learners_random_numbers_are_left_alone():
     np.testing.assert_array_equal(layer.kernel, expected.kernel)
 
 
+@pytest.mark.usefixtures("xla")
 def test_batch_larger_than_the_validation_rows():
     data = small("regression")
     x, y = data.validation
@@ -182,12 +196,13 @@ def test_a_forgotten_program_leaves_no_graph_behind():
 
     programs.forget()
     before = graphs()
-    both_programs(RunConfig("binary", "huber", epochs=2), small("binary"))
+    engine.train(RunConfig("binary", "huber", epochs=2), small("binary"))
     assert graphs() > before
     programs.forget()
     assert graphs() == before
 
 
+@speeds.exhaustive
 def test_xla_compiles_once_whatever_the_epochs_rate_and_seed():
     # TensorFlow's trace counters do not see XLA compile anew; its log does.
     code = (
