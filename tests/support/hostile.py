@@ -6,6 +6,7 @@ Each entry has a name, what is wrong with it, its source text, and what is said 
 from typing import NamedTuple
 
 FITS = "is in the labs now."
+ALIKE = "The model was trained again"
 
 
 class Hostile(NamedTuple):
@@ -23,7 +24,7 @@ class Hostile(NamedTuple):
     source: str
     loss: str
     metric: str = ""
-    in_lab: str = "The model was trained again"
+    in_lab: str = ALIKE
 
 
 def body(what, lines, loss, metric=""):

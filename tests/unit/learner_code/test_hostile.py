@@ -5,8 +5,6 @@ import linecache
 import os
 import random
 import time
-import types
-from concurrent import futures
 
 import ipywidgets as widgets
 import keras
@@ -16,11 +14,10 @@ import tensorflow as tf
 
 from helpers import course
 from helpers.catalogue import lookup
-from helpers.labs import base
 from helpers.learner_code import from_text
 from helpers.training import engine, programs
 from helpers.training.run import RunConfig
-from support import hostile, limits
+from support import hostile, limits, speeds, undrawn
 from support.runs import fit, small
 
 ENDLESS = {"endless", "endless and deaf", "endless graph", "endless text", "asleep", "waits"}
@@ -33,24 +30,19 @@ EXERCISES = [
 ]
 TAGS = {"div", "p", "pre", "b", "code", "small", "style"}
 each = pytest.mark.parametrize("name", hostile.HOSTILE)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def programs_without_xla():
-    """No test waits for XLA: it fails at once."""
-    failed = futures.Future()
-    failed.set_exception(NotImplementedError())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(programs, "background", types.SimpleNamespace(submit=lambda *job: failed))
-        yield
-    programs.forget()
+FITTING = [name for name, entry in hostile.HOSTILE.items() if hostile.FITS in entry.loss]
+# Of these a lab says something of its own, and to those that fit alike.
+ODD_IN_LABS = [name for name in FITTING if hostile.HOSTILE[name].in_lab != hostile.ALIKE]
+OTHERS_IN_LABS = [name for name in FITTING if name not in ODD_IN_LABS]
+# What is said about a metric is what is said about a loss, but for these.
+ODD_METRICS = [name for name, entry in hostile.HOSTILE.items() if entry.metric]
+OTHER_METRICS = [name for name in hostile.HOSTILE if name not in ODD_METRICS]
 
 
 @pytest.fixture(autouse=True)
 def as_it_was(monkeypatch):
     """Nothing that a function does may stay."""
-    # Drawing takes most of the time of a lab, and is none of this.
-    monkeypatch.setattr(base, "still", types.SimpleNamespace(png=lambda figure: b"a picture"))
+    undrawn.leave_out(monkeypatch)
     before = settings()
     yield
     assert settings() == before
@@ -67,8 +59,9 @@ def gradient_lab():
 
 
 @pytest.fixture(scope="module")
-def train_well(programs_without_xla):
+def train_well():
     """Trains with a good loss; before any function was tried, it learned what `fit` learns."""
+    programs.forget()  # another test may have let XLA compile it, whose last bits differ
     config, data = RunConfig("regression", "mean_squared_error", epochs=2), small("regression")
     before = engine.train(config, data)
     np.testing.assert_allclose(before.weights[-1], fit(config, data)[0], atol=1e-6)
@@ -147,22 +140,28 @@ def try_in(lab, **choice):
 
 
 @each
-def test_as_a_loss(name, lab, train_well, capsys, monkeypatch):
+def test_as_a_loss(name, train_well, capsys, monkeypatch):
     answer, entry = made(name, monkeypatch), hostile.HOSTILE[name]
     begun = time.monotonic()
     said = told(lambda: course.loss(answer), capsys)
     assert entry.loss in said
     assert is_a_sentence(said)
-    if hostile.FITS in said:
-        if "0.3 seconds" in entry.in_lab:
-            limits.allow(monkeypatch, 0.3)
-        assert entry.in_lab in try_in(lab, loss=answer.__name__)
     if name in ENDLESS:
         assert time.monotonic() - begun < 10
     train_well()
 
 
-@each
+@pytest.mark.parametrize("name", [*ODD_IN_LABS, *speeds.sampled(OTHERS_IN_LABS, every=8)])
+def test_as_a_loss_in_the_lab(name, lab, train_well, monkeypatch):
+    answer, entry = made(name, monkeypatch), hostile.HOSTILE[name]
+    course.loss(answer)
+    if "0.3 seconds" in entry.in_lab:
+        limits.allow(monkeypatch, 0.3)
+    assert entry.in_lab in try_in(lab, loss=answer.__name__)
+    train_well()
+
+
+@pytest.mark.parametrize("name", [*ODD_METRICS, *speeds.sampled(OTHER_METRICS, every=15)])
 def test_as_a_metric(name, lab, capsys, monkeypatch):
     answer, entry = made(name, monkeypatch), hostile.HOSTILE[name]
     digest = lab.history.digest
@@ -175,7 +174,7 @@ def test_as_a_metric(name, lab, capsys, monkeypatch):
     assert lab.history.digest == digest
 
 
-@each
+@pytest.mark.parametrize("name", speeds.sampled(hostile.HOSTILE, every=5))
 def test_as_an_answer(name, monkeypatch):
     if name == "huge result":
         pytest.skip("TensorFlow asks for memory for 100 seconds, and nothing can stop it")
@@ -198,7 +197,7 @@ def test_as_an_answer(name, monkeypatch):
         assert exercise.check(good[exercise.answer]).state == "right"
 
 
-@each
+@pytest.mark.parametrize("name", speeds.sampled(hostile.HOSTILE, every=4))
 def test_as_a_text_in_the_gradient_lab(name, gradient_lab, monkeypatch):
     made(name, monkeypatch)
     gradient_lab.source = hostile.HOSTILE[name].source
