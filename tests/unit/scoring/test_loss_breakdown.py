@@ -11,6 +11,7 @@ from tensorflow.python.eager.polymorphic_function import polymorphic_function
 from helpers.catalogue import lookup
 from helpers.scoring.loss_breakdown import loss_breakdown
 from helpers.training import models
+from support import speeds
 from support.runs import small
 
 ROWS, WEIGHTS = 70, np.random.default_rng(0).uniform(0, 3, 70).astype("float32")
@@ -59,26 +60,25 @@ def moved(record):
 
 
 CASES = {
-    "plain": ({}, {}),
     "weights of rows": ({"penalty": "l1"}, {"sample_weight": WEIGHTS}),
-    "dropout": ({"layers": [keras.layers.Dropout(0.5)]}, {"batch_size": 20}),
+    "plain": ({}, {}),
     "batch normalisation": ({"layers": [keras.layers.BatchNormalization()], "penalty": "l1l2"}, {}),
+    "dropout": ({"layers": [keras.layers.Dropout(0.5)]}, {"batch_size": 20}),
     "all rows at once": (
         {"task": "multiclass", "loss": "categorical_crossentropy"},
         {"batch_size": 70},
     ),
-    "classes": ({"task": "binary", "loss": "dice"}, {"class_weight": {0: 0.5, 1: 4.0}}),
-    "summed": ({"loss": keras.losses.MeanAbsoluteError(reduction="sum")}, {"batch_size": 32}),
     "custom function": ({"loss": lambda y_true, y_pred: keras.ops.abs(y_true - y_pred)}, {}),
+    "summed": ({"loss": keras.losses.MeanAbsoluteError(reduction="sum")}, {"batch_size": 32}),
+    "classes": ({"task": "binary", "loss": "dice"}, {"class_weight": {0: 0.5, 1: 4.0}}),
 }
 
 
 IN_GRAPHS = ["dropout", "batch normalisation", "classes"]
+WAYS = [(case, True) for case in CASES] + [(case, False) for case in IN_GRAPHS]
 
 
-@pytest.mark.parametrize(
-    ("case", "eager"), [*((case, True) for case in CASES), *((case, False) for case in IN_GRAPHS)]
-)
+@pytest.mark.parametrize(("case", "eager"), speeds.sampled(WAYS, every=2))
 def test_rows_add_up_to_what_the_next_fit_reports(case, eager):
     options, given = CASES[case]
     if "layers" in options:
@@ -91,8 +91,15 @@ def test_rows_add_up_to_what_the_next_fit_reports(case, eager):
     close(model.fit(x, y, verbose=0, **given).history["loss"][0], record.reported)
 
 
-@pytest.mark.parametrize("weights", [None, WEIGHTS])
-@pytest.mark.parametrize("task", ["regression", "binary"])
+@pytest.mark.parametrize(
+    ("task", "weights"),
+    [
+        ("regression", None),
+        ("binary", WEIGHTS),
+        speeds.rare("regression", WEIGHTS),
+        speeds.rare("binary", None),
+    ],
+)
 def test_starts_at_the_metric_of_evaluate_and_ends_at_its_loss(task, weights):
     loss = {"regression": "huber", "binary": "binary_focal_crossentropy"}[task]
     options = {
@@ -199,15 +206,22 @@ def test_a_cause_alone_leaves_all_others_at_0(name):
     close(record.total, record.reported)
 
 
-@pytest.mark.parametrize("task", ["regression", "binary", "multiclass"])
-def test_every_loss_of_the_catalogue(task):
-    for entry in lookup.fitting("loss", task):
-        model, x, y = network(task, models.make_loss(entry), penalty="l2")
-        if task == "multiclass" and "multiclass" not in entry.tasks:
-            y = y.argmax(1).astype("int32")
-        record = loss_breakdown(model, x, y, sample_weight=WEIGHTS, batch_size=50)
-        assert record.total == pytest.approx(record.reported, rel=2e-6, abs=1e-6), entry.name
-        assert {"sample weights", "moving weights", "penalties"} <= moved(record), entry.name
+EVERY_LOSS = [
+    (task, entry.name)
+    for task in ("regression", "binary", "multiclass")
+    for entry in lookup.fitting("loss", task)
+]
+
+
+@pytest.mark.parametrize(("task", "loss"), speeds.sampled(EVERY_LOSS, every=6))
+def test_every_loss_of_the_catalogue(task, loss):
+    entry = lookup.find("loss", loss)
+    model, x, y = network(task, models.make_loss(entry), penalty="l2")
+    if task == "multiclass" and "multiclass" not in entry.tasks:
+        y = y.argmax(1).astype("int32")
+    record = loss_breakdown(model, x, y, sample_weight=WEIGHTS, batch_size=50)
+    assert record.total == pytest.approx(record.reported, rel=2e-6, abs=1e-6)
+    assert {"sample weights", "moving weights", "penalties"} <= moved(record)
 
 
 @pytest.mark.parametrize("eager", [True, False])
@@ -215,10 +229,8 @@ def test_each_output_has_its_data_term_and_its_own_number(eager):
     model, x, y = two_outputs(eager)
     weights = {"size": WEIGHTS, "sign": np.ones(ROWS)}
     given = {"sample_weight": weights, "shuffle": False}
-    records = {
-        number: loss_breakdown(model, x, y, number=number, **given)
-        for number in ("loss", "size_loss", "sign_loss")
-    }
+    numbers = ["loss", "size_loss"] + eager * ["sign_loss"]  # a graph is slow to trace
+    records = {number: loss_breakdown(model, x, y, number=number, **given) for number in numbers}
     history = model.fit(x, y, verbose=0, **given).history
     for number, record in records.items():
         close(record.reported, history[number][0])
