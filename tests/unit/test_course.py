@@ -1,5 +1,6 @@
 """The module that notebooks import: quiet, repeatable, and clear about errors."""
 
+import os
 import subprocess
 import sys
 
@@ -7,43 +8,94 @@ import pytest
 
 from helpers import course
 
-
-def python(code):
-    """Runs code in a fresh process; returns what it wrote."""
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-
-
-def test_start_up_is_silent_and_what_comes_later_is_not():
-    code = """
-import os, warnings
+COURSE_FIRST = """
+import os, sys, warnings
 from helpers import course
 course.start()
 course.check_setup()
 os.write(2, b"heard from native code;")
 warnings.warn("mind")
-"""
-    done = python(code)
-    assert (done.returncode, done.stdout) == (0, "")
-    # The warning is one line, without the path of the file that it comes from.
-    assert done.stderr == "heard from native code;UserWarning: mind\n"
-
-
-def test_where_tensorflow_came_first_a_new_kernel_is_recommended(monkeypatch):
-    monkeypatch.delenv("TF_CPP_MIN_LOG_LEVEL", raising=False)
-    start = "from helpers import course; course.start()"
-    assert "restart the kernel, and run this cell first" in python(f"import keras; {start}").stderr
-    assert python(f"{start}; import keras; course.start()").stderr == ""
-
-
-def test_scikit_learn_is_loaded_by_those_who_ask_for_it_alone():
-    code = """
-import sys
-from helpers import course
+END
 print("sklearn" in sys.modules)
 import sklearn.metrics
 print(sklearn.metrics.f1_score([0, 1], [0, 1]))
+END
+import keras, numpy, random, tensorflow as tf
+for seed in (5, 5, 6):
+    course.start(seed)
+    weights = keras.layers.Dense(1)(numpy.ones((1, 1))).numpy().item()
+    print(random.random(), numpy.random.rand(), tf.random.normal(()).numpy(), weights)
+END
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+course.start()
+message = '''in user code:
+
+    File "/tmp/ipykernel_41/2750.py", line 2, in f  *
+        g()
+    File "/somewhere/site-packages/keras/src/a.py", line 3, in g
+        h()'''
+shell.push({"message": message})
+print("RAISED", shell.run_cell("raise ValueError(message)").error_in_exec)
 """
-    assert python(code).stdout.split() == ["False", "1.0"]
+TENSORFLOW_FIRST = """
+import tensorflow as tf
+tf.ones(1)
+from helpers import course
+course.start()
+print(len(tf.config.list_logical_devices("CPU")))
+END
+course.start(cpus=3)
+"""
+SPLIT = """
+from helpers import course
+course.start(cpus=3)
+course.start(cpus=3)
+import tensorflow as tf
+print(len(tf.config.list_logical_devices("CPU")), end="")
+"""
+
+
+def python(code):
+    """Runs code in a fresh process; returns what it wrote."""
+    # The course sets this one, also in the process of the tests.
+    fresh = {name: os.environ[name] for name in os.environ if name != "TF_CPP_MIN_LOG_LEVEL"}
+    return subprocess.run(
+        [sys.executable, "-c", code], env=fresh, capture_output=True, text=True, check=False
+    )
+
+
+def parts(code):
+    """Runs code in a fresh process; returns pairs: what each part wrote, to stdout and stderr."""
+    mark = 'import os, sys; print("@@", flush=True); os.write(2, b"@@\\n")'
+    done = python(code.replace("END", mark))
+    return list(zip(done.stdout.split("@@\n"), done.stderr.split("@@\n"), strict=True))
+
+
+@pytest.fixture(scope="module")
+def course_first():
+    """A process costs the loading of TensorFlow, so several tests look at one."""
+    return parts(COURSE_FIRST)
+
+
+@pytest.fixture(scope="module")
+def tensorflow_first():
+    return parts(TENSORFLOW_FIRST)
+
+
+def test_start_up_is_silent_and_what_comes_later_is_not(course_first):
+    # The warning is one line, without the path of the file that it comes from.
+    assert course_first[0] == ("", "heard from native code;UserWarning: mind\n")
+
+
+def test_where_tensorflow_came_first_a_new_kernel_is_recommended(tensorflow_first, course_first):
+    _, stderr = tensorflow_first[0]
+    assert "restart the kernel, and run this cell first" in stderr
+    assert course_first[2][1] == ""  # Keras was imported after the course
+
+
+def test_scikit_learn_is_loaded_by_those_who_ask_for_it_alone(course_first):
+    assert course_first[1][0].split() == ["False", "1.0"]
 
 
 def test_an_import_that_fails_is_not_silent():
@@ -63,39 +115,17 @@ from helpers import course
     assert "ImportError: no tensorflow" in done.stderr
 
 
-def test_same_seed_same_numbers():
-    code = """
-from helpers import course
-import keras, numpy, random, tensorflow as tf
-for seed in (5, 5, 6):
-    course.start(seed)
-    weights = keras.layers.Dense(1)(numpy.ones((1, 1))).numpy().item()
-    print(random.random(), numpy.random.rand(), tf.random.normal(()).numpy(), weights)
-"""
-    first, again, other = (line.split() for line in python(code).stdout.splitlines())
+def test_same_seed_same_numbers(course_first):
+    first, again, other = (line.split() for line in course_first[2][0].splitlines())
     assert first == again
     assert not set(first) & set(other)
 
 
-def test_error_inside_a_function_names_no_folder():
-    code = """
-from IPython.core.interactiveshell import InteractiveShell
-shell = InteractiveShell.instance()
-from helpers import course
-course.start()
-message = '''in user code:
-
-    File "/tmp/ipykernel_41/2750.py", line 2, in f  *
-        g()
-    File "/somewhere/site-packages/keras/src/a.py", line 3, in g
-        h()'''
-shell.push({"message": message})
-print("RAISED", shell.run_cell("raise ValueError(message)").error_in_exec)
-"""
-    done = python(code)
-    assert 'File "your cell", line 2' in done.stdout
-    assert 'File "keras/src/a.py", line 3' in done.stdout
-    raised = done.stdout.split("RAISED")[1]
+def test_error_inside_a_function_names_no_folder(course_first):
+    stdout, _ = course_first[3]
+    assert 'File "your cell", line 2' in stdout
+    assert 'File "keras/src/a.py", line 3' in stdout
+    raised = stdout.split("RAISED")[1]
     assert "/tmp" not in raised
     assert "somewhere" not in raised
 
@@ -114,29 +144,13 @@ def test_lab_of_an_unknown_task_is_refused_with_a_sentence():
         course.loss_metric_lab("ranking")
 
 
-SPLIT = """
-from helpers import course
-{before}
-course.start(cpus={cpus})
-course.start(cpus={cpus})
-import tensorflow as tf
-print(len(tf.config.list_logical_devices("CPU")), end="")
-"""
-
-
-def split(**parts):
-    code = SPLIT.format(**parts)
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-
-
 def test_processor_appears_as_several_devices():
-    done = split(before="", cpus=3)
+    done = python(SPLIT)
     assert (done.stdout, done.stderr) == ("3", "")
 
 
-def test_start_after_a_computation_is_refused_only_if_devices_are_missing():
-    computed = "import tensorflow as tf; tf.ones(1)"
-    assert split(before=computed, cpus=1).stdout == "1"
-    done = split(before=computed, cpus=3)
-    assert "TensorFlow runs already" in done.stderr
-    assert "Restart the kernel" in done.stderr
+def test_start_after_a_computation_is_refused_only_if_devices_are_missing(tensorflow_first):
+    (started, _), (_, refused) = tensorflow_first
+    assert started == "1\n"
+    assert "TensorFlow runs already" in refused
+    assert "Restart the kernel" in refused
