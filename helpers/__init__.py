@@ -10,9 +10,10 @@ rooms above it in this list, never one below:
     tensors         what a tensor is and what it answers (Document A)
     scoring         what predictions are worth (Document B)
     claims          the documents' claims, and the verdicts on them
-    cluster         several processes as one cluster
+    cluster         processes of their own, as one cluster or alone
     figures         records in, pictures out
     exercises       questions and their judges
     labs            widgets only
     course          what notebooks may call; it holds no logic
+    without_tensorflow  the same for notebook 13, whose kernel has JAX and PyTorch
 """

@@ -1,4 +1,4 @@
-"""Several processes of this machine as one cluster, started and ended together."""
+"""Processes of their own: several as one cluster, started and ended together, or a single one."""
 
 import contextlib
 import json
@@ -32,8 +32,7 @@ def run_workers(script, count, seconds=300):
         RuntimeError: If one of them fails, or they take too long. None is left running.
         ValueError: If there is no such file, or the number is out of its range.
     """
-    if not pathlib.Path(script).is_file():
-        raise ValueError(f"There is no file {str(script)!r} in the folder of this notebook.")
+    _require_file(script)
     if not 1 <= count <= MOST_PROCESSES:
         raise ValueError(f"count is from 1 to {MOST_PROCESSES}, and you passed {count}.")
     tf = sys.modules.get("tensorflow")  # who has not loaded it needs no GPU
@@ -48,18 +47,51 @@ def run_workers(script, count, seconds=300):
             environment = {"TF_CONFIG": json.dumps(config), "CUDA_VISIBLE_DEVICES": device}
             processes.append(stack.enter_context(_started(script, environment)))
         _wait(processes, seconds)
-        return [json.loads(_written(output).splitlines()[-1]) for _, output, _ in processes]
+        return [_report(output) for _, output, _ in processes]
+
+
+def run_script(script, given=None, seconds=300, **environment):
+    """Starts a script in a process of its own, and waits for it.
+
+    Args:
+        script: Path of a Python file that prints one line of JSON.
+        given: What it finds on its standard input, as JSON; arrays as nested lists.
+        seconds: After this long it is ended.
+        **environment: Environment variables that it gets beside those of this process.
+
+    Returns:
+        What it printed, as a dict or a list.
+
+    Raises:
+        RuntimeError: If it fails or takes too long. It is not left running.
+        ValueError: If there is no such file.
+    """
+    _require_file(script)
+    with _started(script, environment, json.dumps(given)) as process:
+        _wait([process], seconds)
+        return _report(process[1])
+
+
+def _require_file(script):
+    if not pathlib.Path(script).is_file():
+        raise ValueError(f"There is no file {str(script)!r} in the folder of this notebook.")
 
 
 @contextlib.contextmanager
-def _started(script, environment):
+def _started(script, environment, given=""):
     """Gives a process, its output and its errors, and leaves none behind, whatever happens."""
-    # It writes into files: a pipe that nobody reads would stop it.
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+    # It reads and writes files: a pipe that nobody reads would stop it.
+    with (
+        tempfile.TemporaryFile() as source,
+        tempfile.TemporaryFile() as output,
+        tempfile.TemporaryFile() as errors,
+    ):
+        source.write(given.encode())
+        source.seek(0)
         process = subprocess.Popen(
             [sys.executable, str(script)],
             env=os.environ | environment,
-            stdin=subprocess.DEVNULL,
+            stdin=source,
             stdout=output,
             stderr=errors,
         )
@@ -89,6 +121,10 @@ def _wait(processes, seconds):
                 "Something else may keep the processor busy: run the cell again."
             )
         time.sleep(0.05)
+
+
+def _report(output):
+    return json.loads(_written(output).splitlines()[-1])
 
 
 def _written(file):

@@ -3,8 +3,9 @@
 import gc
 
 from helpers import cluster, session
+from helpers.claims import stored
 from helpers.claims import verdicts as claim_verdicts
-from helpers.exercises import notebooks
+from helpers.exercises import handed_out
 from helpers.figures import still
 from helpers.labs import prediction, setup_check
 from helpers.labs.all_losses import AllLossesLab
@@ -39,7 +40,8 @@ loss, metric = custom.loss, custom.metric
 
 run_workers = cluster.run_workers
 predict = prediction.predict
-exercises, progress = notebooks.exercises, notebooks.progress
+exercises, progress = handed_out.exercises, handed_out.progress
+stored_text, stored_table = stored.stored_text, stored.stored_table
 
 tensor_lab = TensorLab
 gradient_lab = GradientLab

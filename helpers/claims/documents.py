@@ -33,8 +33,8 @@ a loss function gives a scalar indicating the error between predictions and true
 A05 · paragraph 3 · structural specification
 loss and metric are computed in the forward pass, after the output of the model, and do not
 belong to its structural specification
-A06 · paragraph 5 · conceptual model; such as
-the conceptual model is the same in other frameworks, such as PyTorch or JAX
+A06 · paragraph 5 · conceptual model; remains consistent across; such as
+the conceptual model remains consistent across other frameworks, such as PyTorch or JAX
 A07 · comment in example 1, and paragraph 6 · do not exist numerically
 after the lines of example 1, `input_data`, `weights`, `bias` and `output` are symbolic: nothing is
 computed for them yet, and they do not exist numerically

@@ -1,62 +1,11 @@
-"""The questions and exercises of each notebook, and those that were handed out in this kernel."""
+"""Which notebooks have questions and exercises; those of one are loaded when they are asked for.
 
-from helpers import session
-from helpers.exercises import (
-    notebook_01,
-    notebook_02,
-    notebook_03,
-    notebook_04,
-    notebook_05,
-    notebook_06,
-    notebook_07,
-    notebook_08,
-    notebook_09,
-    notebook_11,
-)
-from helpers.exercises.base import Progress
+So a kernel without TensorFlow can ask for those that need none.
+"""
 
-NOTEBOOKS = {
-    "01": notebook_01,
-    "02": notebook_02,
-    "03": notebook_03,
-    "04": notebook_04,
-    "05": notebook_05,
-    "06": notebook_06,
-    "07": notebook_07,
-    "08": notebook_08,
-    "09": notebook_09,
-    "11": notebook_11,
-}
+import importlib
 
-
-def exercises(notebook):
-    """Hands out the exercises of a notebook.
-
-    Args:
-        notebook: Its number, such as `"04"`.
-
-    Returns:
-        Tuple of exercises. Each has `check(answer)`, `hint()` and `solution()`.
-
-    Raises:
-        ValueError: If there is no such notebook.
-    """
-    found = of_notebook(notebook).EXERCISES
-    begun = session.state.exercises
-    begun.extend(each for each in found if each not in begun)
-    return found
-
-
-def progress():
-    """Says which exercises are solved, of those that were handed out in this kernel.
-
-    Nothing is stored, and nothing leaves the machine: run the notebook again, and
-    your answers in it are checked again.
-
-    Returns:
-        A table.
-    """
-    return Progress(session.state.exercises)
+NOTEBOOKS = ("01", "02", "03", "04", "05", "06", "07", "08", "09", "11", "13")
 
 
 def of_notebook(notebook):
@@ -76,4 +25,4 @@ def of_notebook(notebook):
             f"There are exercises for the notebooks {', '.join(NOTEBOOKS)}, "
             f"and you passed {notebook!r}."
         )
-    return NOTEBOOKS[notebook]
+    return importlib.import_module(f"helpers.exercises.notebook_{notebook}")

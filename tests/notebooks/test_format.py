@@ -9,6 +9,8 @@ from support.notebooks import cells, tags
 from support.paths import NOTEBOOKS, ROOT
 from tools import save_notebooks
 
+# The one whose kernel loads no TensorFlow, so that its set-up cell imports another module.
+WITHOUT_TENSORFLOW = "13"
 LESSONS = [path for path in NOTEBOOKS if path.stem[:2] not in ("00", "10")]
 SECTIONS = ["Predict", "As printed", "Why", "Repair", "Play", "Exercises", "Recap"]
 OF_THE_CLAIMS = [
@@ -23,8 +25,16 @@ LONGEST_CELL = 15
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
+def import_of(path):
+    """Returns the line by which a notebook gets the course."""
+    if path.stem[:2] == WITHOUT_TENSORFLOW:
+        return "from helpers import without_tensorflow as course"
+    return "from helpers import course"
+
+
 def test_notebooks_are_numbered_without_gaps():
-    assert [int(path.stem[:2]) for path in NOTEBOOKS] == list(range(len(NOTEBOOKS)))
+    numbers = [int(path.stem[:2]) for path in NOTEBOOKS]
+    assert numbers == [number for number in range(14) if number != 12]  # kept for an error index
     assert all(re.fullmatch(r"\d\d(_[a-z0-9]+)+", path.stem) for path in NOTEBOOKS)
 
 
@@ -41,7 +51,7 @@ def test_opens_with_title_source_time_aims_and_what_is_needed(path):
 def test_one_set_up_cell_and_all_sections_in_order(path):
     setup = cells(path, "code")[0]
     assert re.fullmatch(
-        r"from helpers import course\n\ncourse\.start\(seed=\d+(, cpus=\d)?\)", setup.source
+        rf"{import_of(path)}\n\ncourse\.start\(seed=\d+(, cpus=\d)?\)", setup.source
     )
     headings = [
         line
@@ -90,7 +100,7 @@ def test_prose_comes_before_code(path):
 def test_notebooks_import_one_module_of_helpers(path):
     for cell in cells(path, "code"):
         for line in re.findall(r"^.*\bhelpers\b.*$", cell.source, re.MULTILINE):
-            assert line == "from helpers import course"
+            assert line == import_of(path)
 
 
 @each_notebook

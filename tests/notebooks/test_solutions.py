@@ -9,8 +9,8 @@ import nbformat
 import pytest
 
 from helpers import course
+from support import frameworks
 from support.notebooks import OPENS_A_LAB, cells, starts_processes
-from support.paths import NOTEBOOKS
 from tools import save_notebooks
 
 
@@ -35,7 +35,7 @@ def fill_in(code, exercises):
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in NOTEBOOKS if must_run(path)], ids=lambda path: path.stem
+    "path", [path for path in frameworks.runnable() if must_run(path)], ids=lambda path: path.stem
 )
 def test_solutions_are_right_and_declared_failures_happen(path):
     code = [cell for cell in cells(path, "code") if is_needed(cell)]

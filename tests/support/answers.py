@@ -680,7 +680,51 @@ RIGHT["11.4"] = [
 ]
 
 
+HAVE_NUMBERS = {
+    "torch.ones(3, requires_grad=True).mean()": True,
+    "torch.ones(3, device='meta').mean()": False,
+    "jax.eval_shape(jnp.mean, jnp.ones(3))": False,
+    "jax.jit(jnp.mean)(jnp.ones(3))": True,
+    "jnp.ones(3).mean()": True,
+}
+WRONG["13.1"] = {
+    code: choices("holds_a_number", HAVE_NUMBERS, **{f"_{position}": not HAVE_NUMBERS[code]})
+    for position, code in enumerate(HAVE_NUMBERS)
+}
+WRONG["13.1"]["choice"] = choices("holds_a_number", HAVE_NUMBERS, _0="yes")
+RIGHT["13.1"] = [
+    choices("holds_a_number", HAVE_NUMBERS, _0=1, _1=0, _2=0),
+    f"holds_a_number = dict(reversed(list({HAVE_NUMBERS!r}.items())))",
+]
+
+MOMENTUM = "def momentum_step(w, velocity, gradient, rate=0.1, momentum=0.9):\n    "
+NEW_VELOCITY = MOMENTUM + "velocity = momentum * velocity - rate * gradient\n    "
+WRONG["13.3"] = {
+    "pair": NEW_VELOCITY + "return w + velocity",
+    "forgets": MOMENTUM + "return w - rate * gradient, velocity",
+    "sign": MOMENTUM + "v = momentum * velocity + rate * gradient\n    return w + v, v",
+    "late": MOMENTUM + "return w + velocity, momentum * velocity - rate * gradient",
+    "step": NEW_VELOCITY + "return w + momentum * velocity, velocity",
+    "asks": NEW_VELOCITY + "if (velocity > 100).any():\n        velocity = 0 * velocity\n"
+    "    return w + velocity, velocity",
+    "changed": MOMENTUM + "velocity *= momentum\n    velocity -= rate * gradient\n"
+    "    return w + velocity, velocity",
+}
+RIGHT["13.3"] = [
+    # PyTorch's way to keep the velocity: without the learning rate.
+    MOMENTUM + "velocity = momentum * velocity + gradient\n"
+    "    return w - rate * velocity, velocity",
+    "momentum_step = lambda w, v, g, rate=0.1, m=0.9: [w + m * v - rate * g, m * v - rate * g]",
+]
+
+
 MESSAGES = {
+    "13.2": (
+        "Can't call numpy() on Tensor that requires grad",
+        "Tensor.item() cannot be called on meta tensors",
+        "Abstract tracer value encountered where concrete value is expected",
+        "tf.function only supports singleton tf.Variables created on the first call",
+    ),
     "11.1": (
         "evaluate: loss 0.95, mse 0.80. With kernel_regularizer=None: 0.80, 0.80",
         "fit: loss 0.95. evaluate right after it: loss 0.80. With learning_rate=0.0: 0.95, 0.95",
@@ -725,4 +769,5 @@ MESSAGES = {
     ),
 }
 for _number, _messages in MESSAGES.items():
-    WRONG[_number], RIGHT[_number] = letters(_messages)
+    _answer = "repair" if _number == "13.2" else "cause"
+    WRONG[_number], RIGHT[_number] = letters(_messages, _answer)

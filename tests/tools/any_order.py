@@ -22,7 +22,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
-from support.paths import NOTEBOOKS
+from support import frameworks
 
 CELL_SECONDS = 300
 INTERRUPTED_SECONDS = 30
@@ -234,7 +234,7 @@ def main():
     chosen = parser.parse_args()
     found = []
     print("| notebook | way | problems | seconds |\n|---|---|---|---|")
-    for path in chosen.notebooks or NOTEBOOKS:
+    for path in chosen.notebooks or frameworks.runnable():
         for way in chosen.only:
             begun = time.monotonic()
             here = problems(path.resolve(), way)

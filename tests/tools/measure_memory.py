@@ -14,7 +14,7 @@ import nbformat
 import psutil
 from nbclient import NotebookClient
 
-from support.paths import NOTEBOOKS
+from support import frameworks
 from tools import save_notebooks
 
 SECONDS_BETWEEN_LOOKS = 0.2
@@ -76,7 +76,7 @@ def main():
     parser.add_argument("paths", nargs="*", type=pathlib.Path, help="default: all notebooks")
     print("| notebook | kernel, MB | processes it starts, MB | largest step, MB, and its cell |")
     print("|---|---|---|---|")
-    for path in parser.parse_args().paths or NOTEBOOKS:
+    for path in parser.parse_args().paths or frameworks.runnable():
         kernel, step, line, others = measure(path.resolve())
         print(
             f"| {path.stem[:2]} | {kernel:.0f} | {others:.0f} | {step:.0f}: `{line}` |", flush=True

@@ -19,7 +19,8 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 
-from support.paths import NOTEBOOKS, ROOT
+from support import frameworks
+from support.paths import ROOT
 
 # Each of the libraries that compute has its own way to leave out newer instructions.
 AVX2 = {
@@ -115,7 +116,7 @@ def main():
     parser.add_argument("--times", type=int, default=1, help="how often under each setting")
     parser.add_argument("--only", nargs="+", choices=ENVIRONMENTS, default=list(ENVIRONMENTS))
     chosen = parser.parse_args()
-    notebooks = [path.resolve() for path in chosen.notebooks] or NOTEBOOKS
+    notebooks = [path.resolve() for path in chosen.notebooks] or frameworks.runnable()
     found = []
     print("| setting | notebooks | cells | differing | seconds |\n|---|---|---|---|---|")
     for setting in chosen.only:

@@ -114,6 +114,25 @@ def test_much_output_does_not_stop_a_process(tmp_path):
     assert cluster.run_workers(script, 1, seconds=50) == [{"ok": 1}]
 
 
+def test_a_single_script_gets_its_input_and_its_environment(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import json, os, sys\nprint('by the way')\n"
+        "print(json.dumps([json.load(sys.stdin), os.environ['KIND'], 'TF_CONFIG' in os.environ]))"
+    )
+    numbers = [float(np.float32(1 / 3)), 1e30]
+    assert cluster.run_script(script, {"x": numbers}, KIND="a") == [{"x": numbers}, "a", False]
+
+
+def test_a_single_script_that_fails_is_quoted(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text("raise ValueError('no rows')")
+    with pytest.raises(RuntimeError, match="ValueError: no rows"):
+        cluster.run_script(script, seconds=50)
+    with pytest.raises(ValueError, match=r"no file 'nothing\.py'"):
+        cluster.run_script("nothing.py")
+
+
 @pytest.mark.parametrize(
     ("n_gpus", "expected"), [(0, ["-1", "-1"]), (1, ["-1", "-1"]), (2, ["0", "1"])]
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from helpers.exercises.base import Question
-from helpers.exercises.notebooks import NOTEBOOKS
+from helpers.exercises.notebooks import NOTEBOOKS, of_notebook
 from helpers.labs.prediction import Prediction
 
 QUESTIONS = (
@@ -37,7 +37,7 @@ def test_without_widgets_the_questions_are_text():
 
 @pytest.mark.parametrize("number", NOTEBOOKS)
 def test_each_notebook_has_two_or_three_questions_with_a_right_answer(number):
-    questions = NOTEBOOKS[number].QUESTIONS
+    questions = of_notebook(number).QUESTIONS
     assert 2 <= len(questions) <= 3
     for question in questions:
         assert question.answer in question.options
