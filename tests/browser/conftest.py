@@ -1,8 +1,13 @@
-"""The course in real Jupyter and a real Chromium: how a page is opened and what it must hold."""
+"""The course in real Jupyter and a real Chromium: how a page is opened and what it must hold.
+
+What a page costs is the kernel behind it: six seconds of a processor before the first cell. So
+the tests of a file share kernels as far as they can, and all labs share one page.
+"""
 
 import contextlib
 import os
 import re
+import urllib.parse
 
 import nbformat
 import pytest
@@ -18,16 +23,43 @@ ANSWER_MILLISECONDS = 30_000
 OF_JUPYTERLAB = (
     ".woff2",  # it asks for a font of icons without its token, and goes on without it
     "Command 'filebrowser:open-path' not registered",  # the page is faster than its file browser
+    "/api/kernels?",  # the server cannot list kernels while one of them starts, and is asked again
 )
+# What others say too, by the first part of their addresses.
+OF_OTHERS = {
+    "notebooks": ("reading 'schema'",),  # Notebook 7 looks for settings of JupyterLab's extensions
+    "voila": (
+        "RUNTIME-012",  # it loads an extension of Notebook 7
+        "ERR_NAME_NOT_RESOLVED",  # it asks the web for icons and MathJax, and goes on without
+    ),
+}
+LABS = "labs.ipynb"
+# XLA would compile each program that is used twice, long after the test has seen its answer. And
+# all losses at once are dozens of runs, so that lab gets the engine of the tests without a browser.
+SET_UP_LABS = """\
+import functools
+import types
+from concurrent import futures
+
+from helpers import course
+from helpers.training import programs
+from support import lab_fakes
+
+course.start(seed=0)
+programs.background = types.SimpleNamespace(submit=lambda *job: futures.Future())
+course.all_losses_lab = functools.partial(
+    lab_fakes.opened, course.all_losses_lab, lab_fakes.WillingEngine()
+)"""
 expect.set_options(timeout=ANSWER_MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory):
-    """Gives the folder that is served, with a copy of each notebook."""
+    """Gives the folder that is served: a copy of each notebook, and one to open labs in."""
     folder = tmp_path_factory.mktemp("course")
     for path in NOTEBOOKS:
         write(folder / path.name, cells(path.name))
+    write(folder / LABS, [nbformat.v4.new_code_cell(code) for code in (SET_UP_LABS, "")])
     return folder
 
 
@@ -37,9 +69,9 @@ def jupyter(folder, tmp_path_factory):
         yield server
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server(jupyter):
-    """Gives the server; the kernels that a test started end after it."""
+    """Gives the server; the kernels that the tests of a file started end after them."""
     yield jupyter
     jupyter.end_kernels()
 
@@ -53,35 +85,40 @@ def browser():
             if os.environ.get("CI"):
                 raise
             pytest.skip(f"there is no Chromium or Chrome here: {error.message.splitlines()[0]}")
-        yield browser
+        # One context is one learner's browser: what it has loaded once, it has.
+        yield browser.new_context(viewport={"width": 1360, "height": 1000})
         browser.close()
 
 
 @pytest.fixture
-def page(server, browser, request):
-    """Gives an empty page, closed before the kernels end; its console must stay free of errors.
-
-    A module may name, in `FOREIGN`, parts of messages that are not ours.
-    """
-    yield from _quiet_page(browser, request)
-
-
-@pytest.fixture
-def another_page(server, browser, request):
-    """Gives a second page, as `page` does."""
-    yield from _quiet_page(browser, request)
+def page(server, browser):
+    """Gives an empty page, closed before the kernels end; its console must stay free of errors."""
+    with _watched_page(browser) as (page, check_console):
+        yield page
+        check_console()
 
 
-def _quiet_page(browser, request):
+another_page = page
+"""Gives a second page, as `page` does."""
+
+
+@contextlib.contextmanager
+def _watched_page(browser):
+    """Gives an empty page, and a function that fails if its console said what is new and red."""
     complaints = []
-    page = browser.new_page(viewport={"width": 1360, "height": 1000})
+    page = browser.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.extend(_complaint(said)))
-    yield page
+
+    def check_console():
+        host = urllib.parse.urlsplit(page.url).path.split("/")[1]
+        foreign = (*OF_JUPYTERLAB, *OF_OTHERS.get(host, ()))
+        ours = [text for text in complaints if not any(part in text for part in foreign)]
+        complaints.clear()
+        assert not ours, "\n".join(ours)
+
+    yield page, check_console
     page.close()
-    foreign = (*OF_JUPYTERLAB, *getattr(request.module, "FOREIGN", ()))
-    ours = [text for text in complaints if not any(part in text for part in foreign)]
-    assert not ours, "\n".join(ours)
 
 
 def _complaint(said):
@@ -93,29 +130,41 @@ def _complaint(said):
 def run_all(page, server):
     """Opens a notebook in JupyterLab, runs all cells, and gives the page."""
 
-    def opened(name, page=page, before=0):
-        """`before`: how often all cells have run in the same kernel before."""
-        _run_all(page, server, name, cells(name), before)
+    def opened(name, page=page):
+        _run_all(page, server, name)
         return page
 
     return opened
 
 
-@pytest.fixture
-def open_lab(page, server, folder):
-    """Runs the cell that opens a lab, in a notebook with no other cells; gives a `LabPage`.
+@pytest.fixture(scope="module")
+def lab_tab(server, browser):
+    """Gives a page with a notebook that was set up and has one more cell, which is empty."""
+    with _watched_page(browser) as (page, check_console):
+        page.goto(server.address(LABS))
+        lab_server.run_all_cells(page)
+        first = page.locator(".jp-CodeCell .jp-InputArea-prompt").first
+        expect(first).to_have_text("[1]:", timeout=lab_server.RUN_MILLISECONDS)
+        yield page, check_console
 
-    nbval runs the others. In the browser they would only take time.
+
+@pytest.fixture
+def open_lab(lab_tab):
+    """Opens a lab by the code of the cell in which a notebook opens it; gives a `LabPage`.
+
+    All tests of a file run it in the same cell of one page: each has a new lab, and there is
+    no other. nbval runs the notebook.
     """
+    page, check_console = lab_tab
 
     def opened(name, lab):
-        setup, *others = [cell for cell in cells(name) if cell.cell_type == "code"]
-        needed = [setup, next(cell for cell in others if f"course.{lab}(" in cell.source)]
-        write(folder / f"{lab}.ipynb", needed)
-        _run_all(page, server, f"{lab}.ipynb", needed)
+        needed = next(cell for cell in cells(name) if f"course.{lab}(" in cell.source)
+        lab_server.run_code(page, page.locator(".jp-CodeCell").last, needed.source)
+        check_outputs(page, [needed])
         return LabPage(page, lab)
 
-    return opened
+    yield opened
+    check_console()
 
 
 def cells(name):
@@ -133,15 +182,20 @@ def write(path, cells):
     nbformat.write(notebook, path)
 
 
-def _run_all(page, server, name, cells, before=0):
+def _run_all(page, server, name):
+    code = [cell for cell in cells(name) if cell.cell_type == "code"]
     page.goto(server.address(name))
-    lab_server.run_all_cells(page)
     prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt")
-    last = f"[{(before + 1) * sum(cell.cell_type == 'code' for cell in cells)}]:"
+    expect(prompts).to_have_count(len(code))
+    before = prompts.last.inner_text()
+    lab_server.run_all_cells(page)
     with contextlib.suppress(AssertionError):
-        expect(prompts.last).to_have_text(last, timeout=lab_server.RUN_MILLISECONDS)
-    check_outputs(page, cells)  # first, because a cell that failed stops those below it
-    expect(prompts.last).to_have_text(last)
+        lab_server.wait_until_run(prompts.last, before)
+    check_outputs(page, code)  # first, because a cell that failed stops those below it
+    first, last = (
+        int(prompt.inner_text().strip("[]:")) for prompt in (prompts.first, prompts.last)
+    )
+    assert last - first == len(code) - 1
 
 
 def check_outputs(page, cells):

@@ -89,7 +89,8 @@ def test_all_pictures_of_the_notebooks_are_there_and_no_widget_is_left(site, pag
 
 
 def test_pages_fit_a_phone(browser, site):
-    page = browser.new_page(viewport=PHONE)
+    page = browser.new_page()
+    page.set_viewport_size(PHONE)
     for path in site.glob("*.html"):
         page.goto(path.as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"], path.name

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -12,6 +13,8 @@ import time
 import urllib.error
 import urllib.request
 from typing import NamedTuple
+
+from playwright.sync_api import expect
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -136,3 +139,20 @@ def wait_until_idle(page):
     while in_a_row < 10:
         in_a_row = in_a_row + 1 if status.get_attribute("data-status") == "idle" else 0
         page.wait_for_timeout(200)
+
+
+def run_code(page, cell, code):
+    """Replaces the code of a cell, runs it, and waits until it has run."""
+    prompt = cell.locator(".jp-InputArea-prompt")
+    before = prompt.inner_text()
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(code)
+    page.keyboard.press("Control+Enter")
+    wait_until_run(prompt, before)
+
+
+def wait_until_run(prompt, before):
+    """Waits until the prompt of a cell has a number, and another text than before."""
+    expect(prompt).not_to_have_text(before, timeout=RUN_MILLISECONDS)
+    expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=RUN_MILLISECONDS)

@@ -1,4 +1,4 @@
-"""The labs outside JupyterLab: in Notebook 7, and as a page of Voilà."""
+"""The first notebook wherever learners open it: in two tabs, in Notebook 7, and with Voilà."""
 
 from playwright.sync_api import expect
 
@@ -6,12 +6,6 @@ from support import lab_server
 from support.lab_page import LabPage
 
 NAME = "00_start_here.ipynb"
-# What these two say in the console about themselves, with any notebook.
-FOREIGN = (
-    "reading 'schema'",  # Notebook 7 looks for settings of JupyterLab's extensions
-    "RUNTIME-012",  # Voilà loads an extension of Notebook 7
-    "ERR_NAME_NOT_RESOLVED",  # Voilà asks the web for icons and MathJax, and goes on without
-)
 
 
 def swap_a_loss(page):
@@ -25,6 +19,18 @@ def swap_a_loss(page):
         lab.drag("Epochs", 1)
     expect(lab.code).to_contain_text("epochs=40")
     assert page.get_by_text("Error displaying widget").count() == 0
+
+
+def test_both_tabs_work_and_run_all_is_right_in_each(run_all, another_page):
+    first = run_all(NAME)
+    assert first.get_by_text("Everything that the course needs is here.").last.is_visible()
+    second = run_all(NAME, another_page)
+    for page, loss in ((second, "Huber"), (first, "Log-cosh"), (second, "Log-cosh")):
+        lab = LabPage(page, "loss_metric_lab")
+        with lab.another_picture():
+            lab.menu("Loss").select_option(loss)
+        expect(lab.said).to_contain_text(f"to {loss}")
+    run_all(NAME, first)
 
 
 def test_notebook_7(page, server):
