@@ -5,12 +5,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from support import lab_server
+from support.frameworks import runnable
 from support.lab_page import LabPage
-from support.paths import NOTEBOOKS
 from support.speeds import exhaustive
 
 WITH_ALL_OF_IT = "04_train_on_one_loss_and_report_another_metric.ipynb"  # and a cell that fails
-OTHERS = [path.name for path in NOTEBOOKS if path.name != WITH_ALL_OF_IT]
+OTHERS = [path.name for path in runnable() if path.name != WITH_ALL_OF_IT]
 
 
 @exhaustive
