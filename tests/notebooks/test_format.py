@@ -136,9 +136,11 @@ def test_outputs_hold_no_path_and_no_undeclared_warning(path):
 @each_notebook
 def test_failing_cells_hold_their_error(path):
     for cell in cells(path, "code"):
-        errors = [output.ename for output in cell.outputs if output.output_type == "error"]
-        expected = [cell.metadata.raises.type] if "raises" in cell.metadata else []
-        assert errors == expected, cell.source
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        expected = [cell.metadata.raises] if "raises" in cell.metadata else []
+        assert [error.ename for error in errors] == [each.type for each in expected], cell.source
+        for error, declared in zip(errors, expected, strict=True):
+            assert re.search(declared.message, error.evalue), error.evalue
 
 
 @each_notebook

@@ -4,6 +4,7 @@ import re
 
 import nbformat
 
+from helpers.exercises.notebooks import of_notebook
 from support.paths import NOTEBOOKS
 
 OPENS_A_LAB = re.compile(r"^course\.(\w+_lab)\(", re.MULTILINE)
@@ -23,6 +24,17 @@ def tags(cell):
 def starts_processes(cell):
     """Whether a cell takes minutes of two processors; nbval runs it, and once is enough."""
     return "run_workers" in cell.source
+
+
+def solved(cell):
+    """Returns a cell with the blank of its exercise filled in; one without is as it was."""
+    if "exercise" not in cell.metadata:
+        return cell
+    number = cell.metadata.exercise
+    exercises = {each.number: each for each in of_notebook(number[:2]).EXERCISES}
+    blank, solution = exercises[number].blank, str(exercises[number].solution())
+    assert cell.source.count(blank) == 1, f"{number} is not its blank"
+    return nbformat.from_dict({**cell, "source": cell.source.replace(blank, solution)})
 
 
 def first_with_each_lab():
