@@ -14,6 +14,7 @@ import traitlets
 from matplotlib.figure import Figure
 
 from helpers.figures import still
+from helpers.labs import plain_text
 from helpers.labs.settings import Setting
 
 CONTROL_WIDTH = "310px"
@@ -274,10 +275,11 @@ class Lab(widgets.VBox):
         return f"{type(self).__name__}()"
 
     def _repr_mimebundle_(self, **kwargs):
-        """Adds the picture, for places where widgets do not render."""
+        """Adds picture and words, for places where widgets do not render."""
         data = super()._repr_mimebundle_(**kwargs)
-        picture = {"image/png": base64.b64encode(self.picture).decode()}
-        return {**data, **picture}, {"image/png": {"alt": self.alt}}
+        picture = base64.b64encode(self.picture).decode()
+        shown = {"text/plain": plain_text.of_lab(self), "image/png": picture}
+        return {**data, **shown}, {"image/png": {"alt": self.alt}}
 
 
 def moved(before, now, digits=3, still=""):

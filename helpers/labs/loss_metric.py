@@ -166,11 +166,11 @@ class LossMetricLab(TrainingLab):
             start = f"Trained with {loss}. "
             if self.history.diverged_at:
                 start += f"<b>It diverged in epoch {self.history.diverged_at}.</b> "
-            return f"{start}Fingerprint of the weights: <code>{self.history.digest}</code>."
+            return f"{start}Fingerprint of the weights: {_fingerprint(self.history)}."
         if self.history is before:
             return f"{self._looked(change)} Nothing was trained again. The weights are " + (
-                f"<b>identical to the bit</b>: fingerprint <code>{before.digest}</code> before "
-                f"and <code>{self.history.digest}</code> after."
+                f"<b>identical to the bit</b>: fingerprint {_fingerprint(before)} before "
+                f"and {_fingerprint(self.history)} after."
             )
         old, new = (value_as_html(change.name, value) for value in (change.old, change.new))
         start = "another" if change.name in ("seed", "task") else "the same"
@@ -178,7 +178,7 @@ class LossMetricLab(TrainingLab):
         return (
             f"You changed the {self.called(change.name)} from {old} to {new}. The model was "
             f"trained again on {rows} from {start} start, and {self._how_far(before)} Fingerprint: "
-            f"<code>{before.digest}</code> before, <code>{self.history.digest}</code> after."
+            f"{_fingerprint(before)} before, {_fingerprint(self.history)} after."
         )
 
     def _looked(self, change):
@@ -204,3 +204,7 @@ class LossMetricLab(TrainingLab):
         moved = np.linalg.norm(self.history.weights[-1] - before.weights[-1])
         share = moved / np.linalg.norm(before.weights[-1])
         return f"<b>its weights ended elsewhere</b>, {share:.1%} of their length away."
+
+
+def _fingerprint(history):
+    return f'<code class="fingerprint">{history.digest}</code>'

@@ -14,6 +14,7 @@ import contextlib
 import copy
 import pathlib
 import random
+import re
 import subprocess
 import sys
 import time
@@ -29,6 +30,7 @@ INTERRUPTED_SECONDS = 30
 ORDERS = 2
 # What Python says of a name that is not there yet, or is something else by now.
 OUT_OF_ORDER = {"NameError", "AttributeError", "TypeError", "ValueError", "KeyError"}
+OWN_ENTRY = re.compile(r" \| \w+ \(your own\)")
 IGNORED = ("image/png", "application/vnd.jupyter.widget-view+json")
 
 
@@ -132,7 +134,10 @@ def _first_line(cell):
 
 
 def _compared(outputs):
-    """Returns what nbval compares: each stream, all text, and errors without their traceback."""
+    """Returns what nbval compares: each stream, all text, and errors without their traceback.
+
+    A lab that is opened once more offers what the learner has added to the catalogue since.
+    """
     streams, others = {}, []
     for output in outputs:
         if output.output_type == "stream":
@@ -141,6 +146,8 @@ def _compared(outputs):
             others.append((output.ename, output.evalue))
         else:
             kept = {kind: data for kind, data in output.data.items() if kind not in IGNORED}
+            if "text/plain" in kept:
+                kept["text/plain"] = OWN_ENTRY.sub("", kept["text/plain"])
             others.append((output.output_type, sorted(output.data), kept))
     return streams, others
 

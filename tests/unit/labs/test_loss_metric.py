@@ -127,11 +127,13 @@ def test_every_option_of_every_control_works(engine, task):
 
 
 @undrawn.drawn
-def test_stored_output_is_short_and_has_a_picture(engine):
+def test_stored_output_has_words_that_no_processor_changes_and_a_picture(engine):
     opened = lab(engine)
     assert repr(opened) == "LossMetricLab(task='regression')"
     bundle, metadata = opened._repr_mimebundle_()
-    assert bundle["text/plain"] == "LossMetricLab(task='regression')"
+    assert bundle["text/plain"].startswith("LossMetricLab(task='regression')\n\nTrained with")
+    assert "Fingerprint of the weights: …." in bundle["text/plain"]
+    assert opened.history.digest not in bundle["text/plain"]
     assert bundle["image/png"].startswith("iVBOR")
     assert metadata["image/png"]["alt"] == opened.alt
 
