@@ -176,8 +176,9 @@ def test_pictures_have_words_and_widgets_have_state(path):
             view = data.get("application/vnd.jupyter.widget-view+json")
             if view:
                 assert view["model_id"] in state["state"]
-            elif "image/png" in data:
-                assert output.metadata["image/png"]["alt"] == data["text/plain"]
+            if "image/png" in data:
+                alt, text = output.metadata["image/png"]["alt"], data["text/plain"]
+                assert f"\nPicture: {alt}\n" in text if view else alt == text
 
 
 @each_notebook

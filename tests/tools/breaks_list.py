@@ -214,7 +214,8 @@ CHOSEN = [
     Break("the stored description of a picture", "first view", "notebooks/05_*.ipynb",
           '"alt": "At threshold 0.50 a table counts 195',
           '"alt": "At threshold 0.50 a table counts 159',
-          "Who cannot see the picture is told another number.", ("notebooks/05_*.ipynb",)),
+          "Who cannot see the picture is told another number.",
+          ("tests/notebooks/test_format.py",)),
     # Pictures that notebooks have stored.
     picture("another colour", "11", "course.loss_breakdown_lab()", another_colour,
             "The text names the colour."),
