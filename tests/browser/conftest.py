@@ -38,15 +38,12 @@ LABS = "labs.ipynb"
 # all losses at once are dozens of runs, so that lab gets the engine of the tests without a browser.
 SET_UP_LABS = """\
 import functools
-import types
-from concurrent import futures
 
 from helpers import course
-from helpers.training import programs
-from support import lab_fakes
+from support import lab_fakes, without_xla
 
 course.start(seed=0)
-programs.background = types.SimpleNamespace(submit=lambda *job: futures.Future())
+without_xla.leave_out()
 course.all_losses_lab = functools.partial(
     lab_fakes.opened, course.all_losses_lab, lab_fakes.WillingEngine()
 )"""

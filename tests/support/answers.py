@@ -12,6 +12,11 @@ def choices(name, table, **changes):
     return f"{name} = {entries!r}"
 
 
+def flipped(name, table):
+    """Returns a dict from each key of a table of True and False to the code with it wrong."""
+    return {key: choices(name, {**table, key: not value}) for key, value in table.items()}
+
+
 def letters(messages, answer="cause"):
     """Returns wrong and right answers to a table of messages, whose causes are a, b, c, d."""
     table = dict(zip(messages, "abcd", strict=True))
@@ -35,10 +40,7 @@ HOLDS = {
     "keras.ops.zeros_like(keras.Input((2,)))": False,
     "tf.Variable(0.0) * 2": True,
 }
-WRONG["01.1"] = {
-    name: choices("holds_a_number", HOLDS, **{f"_{position}": not HOLDS[name]})
-    for position, name in enumerate(HOLDS)
-}
+WRONG["01.1"] = flipped("holds_a_number", HOLDS)
 WRONG["01.1"]["keys"] = "holds_a_number = [False, True, False, True]"
 WRONG["01.1"]["choice"] = choices("holds_a_number", HOLDS, _0="perhaps")
 RIGHT["01.1"] = [
@@ -199,10 +201,7 @@ CHANGES = {
     "validation_data=(X_test, y_test) is added": False,
     "callbacks=[EarlyStopping(monitor='val_mae')] is added": True,
 }
-WRONG["04.1"] = {
-    change: choices("can_change_the_weights", CHANGES, **{f"_{position}": not CHANGES[change]})
-    for position, change in enumerate(CHANGES)
-}
+WRONG["04.1"] = flipped("can_change_the_weights", CHANGES)
 RIGHT["04.1"] = [
     choices("can_change_the_weights", CHANGES, _0=0, _1=1, _2=0, _3=1),
     f"can_change_the_weights = dict(reversed(list({CHANGES!r}.items())))",
@@ -687,10 +686,7 @@ HAVE_NUMBERS = {
     "jax.jit(jnp.mean)(jnp.ones(3))": True,
     "jnp.ones(3).mean()": True,
 }
-WRONG["13.1"] = {
-    code: choices("holds_a_number", HAVE_NUMBERS, **{f"_{position}": not HAVE_NUMBERS[code]})
-    for position, code in enumerate(HAVE_NUMBERS)
-}
+WRONG["13.1"] = flipped("holds_a_number", HAVE_NUMBERS)
 WRONG["13.1"]["choice"] = choices("holds_a_number", HAVE_NUMBERS, _0="yes")
 RIGHT["13.1"] = [
     choices("holds_a_number", HAVE_NUMBERS, _0=1, _1=0, _2=0),

@@ -1,5 +1,6 @@
 """Notebook 13 needs JAX and PyTorch. Without them pytest leaves it out, and its summary says so."""
 
+import functools
 import importlib.util
 
 from support.paths import NOTEBOOKS
@@ -9,6 +10,7 @@ NEEDED = ("jax", "torch")
 COMMAND = f"uv run --group frameworks pytest -k {NOTEBOOK}"
 
 
+@functools.cache  # pytest asks once for each file
 def installed():
     """Whether notebook 13 can run here."""
     return all(importlib.util.find_spec(name) for name in NEEDED)

@@ -20,14 +20,7 @@ from support.notebooks import solved
 
 FAILED_PICTURES = "failed_pictures"
 # In the notebooks, XLA would compile for half a minute of a processor what is used a few times.
-WITHOUT_XLA = """
-import concurrent.futures, sys, types
-
-failed = concurrent.futures.Future()
-failed.set_exception(RuntimeError("XLA is left out"))
-if programs := sys.modules.get("helpers.training.programs"):
-    programs.background = types.SimpleNamespace(submit=lambda *job: failed)
-"""
+WITHOUT_XLA = "from support import without_xla; without_xla.leave_out()"
 
 
 class SolvedCell(IPyNbCell):

@@ -21,6 +21,11 @@ def sampled(values, every):
     ]
 
 
+def always(chosen, values):
+    """Leaves some tuples of values to all runs, and the others to the exhaustive run."""
+    return [each if each in chosen else rare(*each) for each in values]
+
+
 def rare(*values):
     """Returns the values of a parametrized test, for the exhaustive run alone."""
     return pytest.param(*values, marks=exhaustive)

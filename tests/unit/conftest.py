@@ -1,23 +1,20 @@
 """XLA compiles for the tests that are about it, and for no others."""
 
 import sys
-import types
-from concurrent import futures
 
 import pytest
+
+from support import without_xla
 
 
 @pytest.fixture(autouse=True)
 def real_background(monkeypatch):
-    """To compile a program takes seconds, and most tests have no use for it: it fails at once."""
+    """Leaves XLA out until the test ends; gives what would have compiled."""
     programs = sys.modules.get("helpers.training.programs")
     if programs is None:  # some tests do without TensorFlow
         return None
-    failed = futures.Future()
-    failed.set_exception(NotImplementedError())
-    nobody = types.SimpleNamespace(submit=lambda *job: failed)
     real = programs.background
-    monkeypatch.setattr(programs, "background", nobody)
+    monkeypatch.setattr(programs, "background", without_xla.NOBODY)
     return real
 
 

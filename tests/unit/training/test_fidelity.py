@@ -25,10 +25,7 @@ CHOSEN = ("multiclass", "sparse_categorical_crossentropy")
 UNITS = 16
 
 
-@pytest.mark.parametrize(
-    ("task", "loss"),
-    [*SOME_PAIRS, *(speeds.rare(*pair) for pair in EVERY_PAIR if pair not in SOME_PAIRS)],
-)
+@pytest.mark.parametrize(("task", "loss"), speeds.always(SOME_PAIRS, EVERY_PAIR))
 def test_an_epoch_ends_where_a_plain_loop_ends(task, loss):
     """Same first weights, same order of the rows."""
     config, data = RunConfig(task, loss, epochs=1, units=UNITS), small(task)
@@ -36,10 +33,7 @@ def test_an_epoch_ends_where_a_plain_loop_ends(task, loss):
 
 
 @pytest.mark.usefixtures("xla")
-@pytest.mark.parametrize(
-    ("task", "loss"),
-    [CHOSEN, *(speeds.rare(*pair) for pair in EVERY_PAIR if pair != CHOSEN)],
-)
+@pytest.mark.parametrize(("task", "loss"), speeds.always([CHOSEN], EVERY_PAIR))
 def test_ten_epochs_end_where_fit_ends(task, loss):
     """On the graph, and on what XLA compiled."""
     config, data = RunConfig(task, loss, epochs=10, units=UNITS), small(task)
