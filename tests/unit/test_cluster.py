@@ -17,7 +17,9 @@ from support.paths import ROOT
 SCRIPT = ROOT / "notebooks" / "train_on_workers.py"
 WRITE_PID = "import os, pathlib, sys, time, json\nfolder = pathlib.Path(__file__).parent\n"
 WRITE_PID += "index = json.loads(os.environ['TF_CONFIG'])['task']['index']\n"
-WRITE_PID += "(folder / f'{index}.pid').write_text(str(os.getpid()))\n"
+# Renamed when whole: a test that sees the file can read the number.
+WRITE_PID += "part = folder / f'{index}.part'\npart.write_text(str(os.getpid()))\n"
+WRITE_PID += "part.rename(folder / f'{index}.pid')\n"
 
 
 def losses_by_hand():
