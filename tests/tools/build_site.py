@@ -1,9 +1,9 @@
-"""Renders the executed course as a static site: pages to read, where nothing has to run.
+"""Renders the executed course as web pages: Sphinx reads the notebooks, and nothing runs.
 
-uv run python tests/tools/build_site.py site
+uv run --group site python tests/tools/build_site.py site
 
-The pages need no network and no kernel. A lab is shown by its last picture, its sentence and
-its choices, because its controls would move nothing.
+The pages ask no other host for anything. With the environment variable SITE_URL, the address at
+which they are published, each has a card for the sites that link it.
 """
 
 import argparse
@@ -11,132 +11,58 @@ import html
 import pathlib
 import re
 import shutil
+import tempfile
 
 import nbformat
-from nbconvert import HTMLExporter
-from pygments.formatters import HtmlFormatter
+from sphinx.cmd import build as sphinx
 
+from helpers.exercises.notebooks import of_notebook
 from support.paths import NOTEBOOKS, ROOT
-from tools.save_notebooks import WIDGET_STATE, WIDGET_VIEW
+from tools.save_notebooks import WIDGET_VIEW
 
-MODEL = "IPY_MODEL_"  # stands before the name of a widget where another one holds it
-NAME = "Blueprints and numbers"
-STYLE = """
-body { font: 1rem/1.6 system-ui, sans-serif; color: #1b1b1b; background: #fff; margin: 0; }
-main, nav { max-width: 50rem; margin: 0 auto; padding: 0.5rem 1rem; }
-nav { display: flex; flex-wrap: wrap; gap: 0.2rem 1.5rem; }
-a { color: #0b5394; }
-h1, h2, h3 { line-height: 1.25; overflow-wrap: anywhere; }
-p, li, td, th { overflow-wrap: break-word; }
-code, pre { font-family: ui-monospace, Consolas, monospace; font-size: 0.875rem; }
-:not(pre) > code { background: #f2f2f2; overflow-wrap: anywhere; }
-pre, table { overflow-x: auto; }
-pre { margin: 0; padding: 0.6rem; }
-table { display: block; border-collapse: collapse; }
-td, th { border: 1px solid #c4c4c4; padding: 0.25rem 0.5rem; text-align: left; min-width: 5rem; }
-img { max-width: 100%; }
-figure { margin: 0.5rem 0; overflow-x: auto; }
-figure img { max-width: none; }
-.input .highlight { background: #f6f6f6; border-left: 3px solid #0b5394; margin: 1rem 0 0; }
-.output { border-left: 3px solid #c4c4c4; margin: 0 0 1rem; padding-left: 0.5rem; }
-.choice { display: inline-block; max-width: 100%; box-sizing: border-box; padding-right: 1rem; }
-.output_stderr { background: #fdeeee; }
+SETTINGS = pathlib.Path(__file__).parent / "site_settings"
+# A link to a place in another notebook, and the words it stands under.
+TO_A_PLACE = re.compile(r"\[([^\[\]]+)\]\((\w+)\.ipynb(#[\w-]+)\)")
+QUESTIONS = re.compile(r'course\.predict\("(\d+)"\)')
+HELP_OF_EXERCISE = re.compile(r"# q\d\.hint\(\)\n# q\d\.solution\(\)")
+NEEDS_A_KERNEL = (
+    "Checking needs a kernel: [run the notebook](index.md#run-it-yourself), and it says what is "
+    "right and what is misunderstood."
+)
+LAB_NEEDS_A_KERNEL = (
+    "This is the lab as it opens. Its controls need a kernel: "
+    "[run the notebook](index.md#run-it-yourself)."
+)
+INDEX = """# Blueprints and numbers
+
+{about}
+
+## Read it
+
+{contents}
+
+## Run it yourself
+
+The labs and the exercises come alive in the notebooks. You need
+[uv](https://docs.astral.sh/uv/getting-started/installation/), and the folder of the course:
+
+```sh
+uv run jupyter lab notebooks/00_start_here.ipynb
+```
 """
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<link rel="stylesheet" href="style.css">
-</head>
-<body>
-<nav aria-label="Notebooks">{links}</nav>
-<main>
-{body}
-</main>
-</body>
-</html>
+PART = """```{{toctree}}
+:caption: {caption}
+:maxdepth: 1
+
+{names}
+```
 """
-INTRODUCTION = f"""# {NAME}
-
-{{about}}
-
-These pages are for reading. The labs and the exercises come alive when you run the notebooks;
-the README says how. Each page shows what its notebook put out when it was last run.
-
-"""
-
-
-def as_html(widgets, name):
-    """Returns what a widget shows, as HTML that needs no script.
-
-    Args:
-        widgets: Dict from the name of a widget to its model, as a notebook stores it.
-        name: Name of the widget.
-    """
-    model, state = widgets[name], widgets[name]["state"]
-    if "children" in state:
-        inner = [child.removeprefix(MODEL) for child in state["children"]]
-        return "\n".join(as_html(widgets, child) for child in inner)
-    if model["model_name"] == "HTMLModel":
-        return f"<div>{state['value']}</div>"
-    if model["model_name"] == "ImageModel":
-        return _image(model["buffers"][0]["data"], state["tooltip"])
-    if not state.get("description") or model["model_name"].startswith(("Button", "Toggle")):
-        return ""  # nothing can be pressed here
-    if widgets[state["layout"].removeprefix(MODEL)]["state"]["display"] == "none":
-        return ""
-    name, choice = html.escape(state["description"].rstrip(":")), html.escape(_choice(state))
-    tag = "pre" if "\n" in choice else "b"
-    return f'<span class="choice">{name}: <{tag}>{choice}</{tag}></span>'
-
-
-def _image(data, alt):
-    return (
-        f'<figure tabindex="0" role="group" aria-label="Picture">'
-        f'<img src="data:image/png;base64,{data.strip()}" alt="{html.escape(alt)}"></figure>'
-    )
-
-
-def _choice(state):
-    """Returns what is chosen in a control, in the words of the control."""
-    options = state.get("_options_labels")
-    if options is None:
-        value = state["value"]
-        return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
-    chosen = state["index"]
-    return ", ".join(options[each] for each in (chosen if isinstance(chosen, list) else [chosen]))
-
-
-def _still(notebook):
-    """Puts HTML in the place of widgets and pictures, which need a kernel or have no frame."""
-    widgets = notebook.metadata.pop("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            view = data.pop(WIDGET_VIEW, None)
-            picture = data.pop("image/png", None)
-            if view and "text/html" not in data:
-                data["text/html"] = as_html(widgets, view["model_id"])
-            elif picture:
-                data["text/html"] = _image(picture, output.metadata["image/png"]["alt"])
-    return notebook
-
-
-def _page(title, body, neighbours=()):
-    """Returns a page; `neighbours` are the paths of notebooks that its first line links."""
-    linked = [("index.html", "All notebooks")]
-    linked += [(f"{path.stem}.html", title_of(path)) for path in neighbours]
-    links = "\n".join(f'<a href="{to}">{html.escape(text)}</a>' for to, text in linked)
-    body = re.sub(r'(href="[^":]*)\.ipynb(["#])', r"\1.html\2", body)
-    return PAGE.format(title=html.escape(title), links=links, body=body)
-
-
-def title_of(path):
-    """Returns the title of the notebook in a file."""
-    first = nbformat.read(path, as_version=4).cells[0].source
-    return first.splitlines()[0].removeprefix("# ")
+PARTS = {
+    "Start": ("00",),
+    "Symbolic tensors": ("01", "02", "03"),
+    "Losses and metrics": ("04", "05", "06", "07", "08"),
+    "By need": ("09", "10", "11", "12", "13"),
+}
 
 
 def build(folder):
@@ -144,29 +70,116 @@ def build(folder):
 
     Args:
         folder: Path of the folder. It is made where it is missing.
+
+    Raises:
+        RuntimeError: If Sphinx warns of anything.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "style.css").write_text(STYLE + HtmlFormatter().get_style_defs(".highlight"))
+    with tempfile.TemporaryDirectory() as source:
+        source = pathlib.Path(source)
+        write_source(source)
+        if sphinx.main(["-q", "-W", "--keep-going", str(source), str(folder)]):
+            raise RuntimeError("Sphinx has warned of something; its lines are above.")
+    shutil.rmtree(folder / ".doctrees")
+
+
+def write_source(folder):
+    """Writes what Sphinx reads: its settings, a first page, and the notebooks for readers."""
+    shutil.copy(SETTINGS / "conf.py", folder)
+    shutil.copytree(SETTINGS / "_static", folder / "_static")
     for path in ROOT.glob("notebooks/*.py"):
         shutil.copy(path, folder)
-    exporter = HTMLExporter(
-        template_name="basic",
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
-        exclude_anchor_links=True,
-        optimistic_validation=True,  # once for each notebook, and not after each of eight steps
-    )
-    for number, path in enumerate(NOTEBOOKS):
-        body, _ = exporter.from_notebook_node(_still(nbformat.read(path, as_version=4)))
-        neighbours = NOTEBOOKS[max(0, number - 1) : number] + NOTEBOOKS[number + 1 : number + 2]
-        page = _page(f"{title_of(path)} – {NAME}", body, neighbours)
-        (folder / f"{path.stem}.html").write_text(page, encoding="utf-8")
+    for path in NOTEBOOKS:
+        nbformat.write(for_readers(nbformat.read(path, as_version=4)), folder / path.name)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     about = re.search(r"^# .*?\n\n(.*?)\n\n!\[", readme, re.DOTALL)[1]
-    contents = "\n".join(f"- [{title_of(path)}]({path.name})" for path in NOTEBOOKS)
-    text = nbformat.v4.new_markdown_cell(INTRODUCTION.format(about=about) + contents)
-    body, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(cells=[text]))
-    (folder / "index.html").write_text(_page(NAME, body), encoding="utf-8")
+    (folder / "index.md").write_text(INDEX.format(about=about, contents=_contents()), "utf-8")
+
+
+def _contents():
+    parts = []
+    for caption, numbers in PARTS.items():
+        names = [path.name for path in NOTEBOOKS if path.name.startswith(numbers)]
+        parts.append(PART.format(caption=caption, names="\n".join(names)))
+    return "\n".join(parts)
+
+
+def for_readers(notebook):
+    """Makes a notebook one to read: no widgets, hints and solutions to unfold, links for pages.
+
+    Args:
+        notebook: The notebook, executed; it is changed.
+
+    Returns:
+        The notebook.
+    """
+    notebook.metadata.pop("widgets", None)
+    cells = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = TO_A_PLACE.sub(r'<a href="\2.html\3">\1</a>', cell.source)
+            cells.append(cell)
+        elif "exercise" in cell.metadata:
+            cell.outputs = []
+            cells += [cell, *_exercise(cell.metadata.exercise)]
+        elif asked := QUESTIONS.fullmatch(cell.source):
+            cells.append(_markdown(_questions(asked[1])))
+        elif not HELP_OF_EXERCISE.fullmatch(cell.source):
+            cells += [cell, *_still(cell)]
+    notebook.cells = cells
+    return notebook
+
+
+def _questions(notebook):
+    """Returns the questions to predict, as HTML: `course.css` shows an answer after a choice."""
+    return "\n".join(
+        _question(f"question-{number}", question)
+        for number, question in enumerate(of_notebook(notebook).QUESTIONS, start=1)
+    )
+
+
+def _question(name, question):
+    options = "".join(
+        f'<label><input type="radio" name="{name}"'
+        f"{' data-right' if option == question.answer else ''}> {html.escape(option)}</label>"
+        for option in question.options
+    )
+    answer, reason = html.escape(question.answer), html.escape(question.reason)
+    return (
+        f'<fieldset class="question"><legend>{html.escape(question.text)}</legend>{options}'
+        f'<p class="answer" role="status"><b class="right">✓ Yes.</b>'
+        f'<b class="wrong">✗ No: {answer}.</b> {reason}</p></fieldset>'
+    )
+
+
+def _exercise(number):
+    """Yields the help that a learner calls for in the notebook, folded."""
+    exercises = {each.number: each for each in of_notebook(number[:2]).EXERCISES}
+    yield _markdown(NEEDS_A_KERNEL)
+    yield from _folded("Hint", str(exercises[number].hint()))
+    yield from _folded("One solution", f"```python\n{exercises[number].solution()}\n```")
+
+
+def _folded(summary, text):
+    yield _markdown(f"<details><summary>{summary}</summary>\n\n{text}\n\n</details>")
+
+
+def _still(cell):
+    """Leaves the picture of a lab and its words, and takes its widget away."""
+    for output in cell.outputs:
+        data = output.get("data", {})
+        is_widget = data.pop(WIDGET_VIEW, None)
+        if "image/png" in data:
+            alt = output.metadata["image/png"]["alt"]
+            # The theme would darken it, and its colours are chosen for a white ground.
+            cell.metadata.mystnb = {"image": {"alt": alt, "classes": "dark-light"}}
+            if is_widget:
+                words = data["text/plain"].split("\n\n", 1)[-1]
+                yield _markdown(LAB_NEEDS_A_KERNEL)
+                yield from _folded("What it says and offers", f"```text\n{words}\n```")
+
+
+def _markdown(text):
+    return nbformat.v4.new_markdown_cell(text)
 
 
 if __name__ == "__main__":
