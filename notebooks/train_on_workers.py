@@ -23,7 +23,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-ROWS, BATCH_SIZE, EPOCHS = 1002, 100, 3  # the last batch of an epoch has 2 rows
+ROWS, BATCH_SIZE, EPOCHS = 1001, 100, 3  # the last batch of an epoch has one row
 
 
 def make_rows():
