@@ -94,7 +94,7 @@ def value_of(answer):
 
 @exercise(
     "01.3",
-    title="The mistake of tomorrow",
+    title="An error you will meet",
     objective="read the KerasTensor error, and repair the line that raises it",
     minutes=3,
     starter="return ...  # a colleague wrote: tf.maximum(column, 0.0)",
@@ -139,4 +139,28 @@ def positive_part(answer):
         raise Wrong("swallowed")
 
 
-EXERCISES = (which_hold_a_number, value_of, positive_part)
+how_many_lines = table(
+    "01.4",
+    title="How many lines are printed?",
+    objective="say what runs while a tf.function is traced, and what runs on each call",
+    minutes=3,
+    answer="lines",
+    right_values=(1, 3, 2, 3),
+    choices=range(10),
+    hint="print belongs to Python, and Python runs the body once for each trace. A tensor of "
+    "another shape needs another trace, and so does another Python number.",
+    right="print counts traces, tf.print counts calls. So print is also the quickest way to find "
+    "out that a function is traced more often than it should be.",
+    misconceptions={
+        "print: tf.constant(1.0), tf.constant(2.0), tf.constant(3.0)": "All three tensors have "
+        "the same shape and dtype, so one trace serves them all, and Python runs the body once.",
+        "tf.print: tf.constant(1.0), tf.constant(2.0), tf.constant(3.0)": "tf.print is a step of "
+        "the graph, and the graph runs on every call.",
+        "print: tf.constant([1.0]), tf.constant([2.0]), tf.constant([1.0, 2.0])": "Count the "
+        "shapes: each shape needs a trace of its own.",
+        "print: 1.0, 2.0, 3.0": "A Python number becomes a part of the graph, like a constant in "
+        "it. Another number is another graph.",
+    },
+)
+
+EXERCISES = (which_hold_a_number, value_of, positive_part, how_many_lines)

@@ -165,7 +165,7 @@ def _rows(answer, errors, delta):
 
 messages = table(
     "04.4",
-    title="Four messages of tomorrow",
+    title="Four errors you will meet",
     objective="find what is missing in a compile from what fit and evaluate say",
     minutes=3,
     answer="cause",
@@ -187,4 +187,28 @@ messages = table(
 )
 
 
-EXERCISES = (what_changes, mae_of_epoch, huber, messages)
+mse_or_mae = table(
+    "04.5",
+    title="Squared or absolute?",
+    objective="choose between mean squared error and mean absolute error for a reason",
+    minutes=3,
+    answer="loss",
+    right_values=("mse", "mae", "mse", "mae"),
+    choices=("mse", "mae"),
+    hint="One of them asks for the mean and weighs large errors most. The other asks for the "
+    "median and weighs every unit of error alike.",
+    right="You choose a loss by what an error costs, and by which number you want: the mean or "
+    "the median.",
+    misconceptions={
+        "an error of 10 costs a hundred times as much as an error of 1": "Ten times the error, a "
+        "hundred times the cost: that is a square.",
+        "a few targets are typing errors, and far off": "Under squared error the few wrong targets "
+        "pull hardest, because the gradient grows with the error.",
+        "a thousand predictions are added up, and the sum should be right": "A sum is right if "
+        "each prediction is right on average: the mean, and not the median.",
+        "half of the deliveries should be earlier than announced, half later": "Half above, half "
+        "below: that is the median.",
+    },
+)
+
+EXERCISES = (what_changes, mae_of_epoch, huber, messages, mse_or_mae)

@@ -103,9 +103,8 @@ F1_OF_ALL = 2 * 2 / (2 * 2 + 1 + 2)  # two hits, a false alarm, two misses
     title="An F1 score that is right across batches",
     objective="write a metric with a memory, for compile",
     minutes=10,
-    hint="Three counts are enough: hits, false alarms and misses. Each is a "
-    "self.add_variable(shape=(), initializer='zeros'). F1 is 2 * hits / (2 * hits + false alarms "
-    "+ misses).",
+    hint="Count hits, false alarms and misses, each in a self.add_variable(shape=(), "
+    "initializer='zeros'). F1 is 2 * hits / (2 * hits + false alarms + misses).",
     solution='''\
 class F1(keras.metrics.Metric):
     """F1 score at a threshold of 0.5; 0 where it has nothing to divide by."""
@@ -130,8 +129,7 @@ class F1(keras.metrics.Metric):
         "object": "This is one metric. The exercise wants the class: F1, without brackets.",
         "batch_average": "After two batches it gives the mean of their two F1 scores. Remember "
         "counts, and divide in result.",
-        "last_batch": "After two batches it gives the score of the last one. Add to what "
-        "was there.",
+        "last_batch": "After two batches it gives the score of the last one. Add to the counts.",
         "python_state": "Batch by batch it is right, and inside fit it is not: it remembers in "
         "plain Python, which fit runs once, while it traces. Use self.add_variable and assign.",
         "forgets_nothing": "After reset_state it still remembers. What lives in "
@@ -263,7 +261,7 @@ def best_threshold(answer):
 
 messages = table(
     "05.4",
-    title="Four messages of tomorrow",
+    title="Four errors you will meet",
     objective="find the fault in labels, loss or metric of a classifier from its message",
     minutes=3,
     answer="cause",
@@ -286,4 +284,22 @@ messages = table(
 )
 
 
-EXERCISES = (cross_entropy, streaming_f1, best_threshold, messages)
+pairs_in_order = table(
+    "05.5",
+    title="Count the pairs",
+    objective="compute the area under the ROC curve by counting pairs",
+    minutes=3,
+    answer="pairs",
+    right_values=(6, 4, 1, 4),
+    choices=range(26),
+    hint="A pair is one yes and one no, never two of a kind.",
+    right="Four pairs in order and half of a tie, of six: the AUC is 0.75.",
+    misconceptions={
+        "pairs in all": "Each yes makes a pair with each no: count them crosswise.",
+        "pairs in order": "In order: the yes has the higher probability. A tie is not in order.",
+        "ties": "A tie is a yes and a no with the same probability.",
+        "pairs in order, once every probability is squared": "Squaring keeps the order.",
+    },
+)
+
+EXERCISES = (cross_entropy, streaming_f1, best_threshold, messages, pairs_in_order)

@@ -167,4 +167,58 @@ symptoms = table(
 )
 
 
-EXERCISES = (top_k_share, loss_for, symptoms)
+@exercise(
+    "06.4",
+    title="Three metrics, one evaluation",
+    objective="report several metrics of one trained model",
+    minutes=4,
+    hint="compile takes a list of metrics, and leaves the weights alone. Give two of them a name, "
+    "and let evaluate return a dict.",
+    solution='''\
+def scores(model, x, y):
+    """Returns a dict with accuracy, top_2 and top_4 of a trained model; `y` is one-hot."""
+    top_2 = keras.metrics.TopKCategoricalAccuracy(k=2, name="top_2")
+    top_4 = keras.metrics.TopKCategoricalAccuracy(k=4, name="top_4")
+    model.compile(loss="categorical_crossentropy", metrics=["accuracy", top_2, top_4])
+    return model.evaluate(x, y, return_dict=True)''',
+    right="One pass over the data gives all three, and no weight moves. So report as many as you "
+    "have questions.",
+    misconceptions={
+        "no_dict": "A dict is asked for, from the name of a metric to its value. evaluate returns "
+        "one with return_dict=True.",
+        "names": "There is no {missing!r} in your dict. A metric object takes a name.",
+        "trained": "The weights have changed. fit is not needed: the model is trained already.",
+        "default_k": "Top-k accuracy looks at the first 5 unless you say otherwise: k=2 and k=4.",
+        "exchanged": "top_2 and top_4 are exchanged.",
+        "percent": "These are percentages. Keras gives shares between 0 and 1.",
+        "formula": "For accuracy, top_2 and top_4 you got {found}, and {expected} is right.",
+    },
+)
+def scores(answer):
+    """Compares with ranks, for a model whose output is the softmax of its input."""
+    generator = np.random.default_rng(6)
+    x = generator.normal(size=(60, 8)).astype("float32")
+    y = np.eye(8, dtype="float32")[generator.integers(0, 8, 60)]
+    layer = keras.layers.Dense(8, "softmax", kernel_initializer="identity")
+    model = keras.Sequential([keras.Input((8,)), layer])
+    result = call(answer, model, x, y)
+    if not isinstance(result, dict):
+        raise Wrong("no_dict")
+    names = ("accuracy", "top_2", "top_4")
+    for missing in set(names) - set(result):
+        raise Wrong("names", missing=missing)
+    if not np.array_equal(layer.get_weights()[0], np.eye(8)):
+        raise Wrong("trained")
+    found = read_numbers([result[name] for name in names], (3,)).round(3)
+    rank = (x > (x * y).sum(axis=1, keepdims=True)).sum(axis=1)
+    top = {k: np.mean(rank < k) for k in (1, 2, 4, 5)}
+    expected = np.array([top[1], top[2], top[4]])
+    mistakes = {
+        "default_k": [top[1], top[5], top[5]],
+        "exchanged": [top[1], top[4], top[2]],
+        "percent": 100 * expected,
+    }
+    compare(found, expected, mistakes, atol=2e-3)
+
+
+EXERCISES = (top_k_share, loss_for, symptoms, scores)

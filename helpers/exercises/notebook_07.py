@@ -267,7 +267,7 @@ def _descent(w, x, y, steps=3):
 
 messages = table(
     "07.5",
-    title="Four messages of tomorrow",
+    title="Four errors you will meet",
     objective="tell a wrong loss from a loss that is written wrongly",
     minutes=3,
     answer="cause",

@@ -10,7 +10,6 @@ from support.paths import DOCUMENTS, NOTEBOOKS
 # Every change that the course makes to a printed example, by its name in the cell's metadata.
 CHANGES = {
     "keras-2": lambda code: code.replace("tf.keras", "tf_keras"),
-    "ask-for-the-number": lambda code: code.replace("# loss.numpy()", "loss.numpy()"),
     "two-decimals": lambda code: re.sub(r"\{(mae|auc_roc|top_3_accuracy)\}", r"{\1:.2f}", code),
 }
 

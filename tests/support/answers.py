@@ -79,6 +79,22 @@ RIGHT["01.3"] = [
     PART + "return keras.ops.relu(column)",
 ]
 
+PRINTED = {
+    "print: tf.constant(1.0), tf.constant(2.0), tf.constant(3.0)": 1,
+    "tf.print: tf.constant(1.0), tf.constant(2.0), tf.constant(3.0)": 3,
+    "print: tf.constant([1.0]), tf.constant([2.0]), tf.constant([1.0, 2.0])": 2,
+    "print: 1.0, 2.0, 3.0": 3,
+}
+WRONG["01.4"] = {
+    calls: choices("lines", PRINTED, **{f"_{at}": wrong})
+    for at, (calls, wrong) in enumerate(zip(PRINTED, (3, 1, 3, 1), strict=True))
+}
+WRONG["01.4"]["choice"] = choices("lines", PRINTED, _0="once")
+RIGHT["01.4"] = [
+    f"lines = dict(reversed(list({PRINTED!r}.items())))",
+    f"lines = {{calls: np.int64(count) for calls, count in {PRINTED!r}.items()}}",
+]
+
 LOSS = "def repaired_loss(y_true, y_pred):\n    "
 MEAN = "keras.ops.mean(keras.ops.square(y_true - y_pred))"
 WRONG["02.2"] = {
@@ -713,6 +729,64 @@ RIGHT["13.3"] = [
     "momentum_step = lambda w, v, g, rate=0.1, m=0.9: [w + m * v - rate * g, m * v - rate * g]",
 ]
 
+
+SCORES = "def scores(model, x, y):\n    "
+COMPILED = (
+    "top_2 = keras.metrics.TopKCategoricalAccuracy(k={}, name='top_2')\n    "
+    "top_4 = keras.metrics.TopKCategoricalAccuracy(k={}, name='top_4')\n    "
+    "model.compile('sgd', 'categorical_crossentropy', metrics=['accuracy', top_2, top_4])\n    "
+)
+EVALUATED = "return model.evaluate(x, y, verbose=0, return_dict=True)"
+WRONG["06.4"] = {
+    "no_dict": SCORES + COMPILED.format(2, 4) + "return model.evaluate(x, y, verbose=0)",
+    "names": SCORES + COMPILED.format(2, 4).replace("'top_4'", "'top_3'") + EVALUATED,
+    "trained": SCORES + COMPILED.format(2, 4) + "model.fit(x, y, verbose=0)\n    " + EVALUATED,
+    "default_k": SCORES + COMPILED.format(5, 5) + EVALUATED,
+    "exchanged": SCORES + COMPILED.format(4, 2) + EVALUATED,
+    "percent": SCORES
+    + COMPILED.format(2, 4)
+    + EVALUATED.replace("return ", "return {name: 100 * value for name, value in ")
+    + ".items()}",
+    "formula": SCORES + COMPILED.format(1, 3) + EVALUATED,
+    "raised": SCORES + EVALUATED,
+}
+RIGHT["06.4"] = [
+    SCORES + COMPILED.format(2, 4).replace("'sgd', ", "'adam', ") + EVALUATED,
+    SCORES + "y_pred, truth = model.predict(x, verbose=0), y.argmax(axis=1)\n    "
+    "order = y_pred.argsort(axis=1)[:, ::-1]\n    "
+    "first = lambda k: (order[:, :k] == truth[:, None]).any(axis=1).mean()\n    "
+    "return {'accuracy': first(1), 'top_2': first(2), 'top_4': first(4)}",
+]
+
+BY_COST = {
+    "an error of 10 costs a hundred times as much as an error of 1": "mse",
+    "a few targets are typing errors, and far off": "mae",
+    "a thousand predictions are added up, and the sum should be right": "mse",
+    "half of the deliveries should be earlier than announced, half later": "mae",
+}
+WRONG["04.5"] = {
+    reason: choices("loss", {**BY_COST, reason: "mae" if loss == "mse" else "mse"})
+    for reason, loss in BY_COST.items()
+}
+RIGHT["04.5"] = [
+    choices("loss", BY_COST, _0="MSE"),
+    f"loss = dict(reversed(list({BY_COST!r}.items())))",
+]
+
+PAIRS = {
+    "pairs in all": 6,
+    "pairs in order": 4,
+    "ties": 1,
+    "pairs in order, once every probability is squared": 4,
+}
+WRONG["05.5"] = {
+    what: choices("pairs", {**PAIRS, what: wrong})
+    for what, wrong in zip(PAIRS, (10, 5, 2, 3), strict=True)
+}
+RIGHT["05.5"] = [
+    f"pairs = dict(reversed(list({PAIRS!r}.items())))",
+    f"pairs = {{what: np.int64(count) for what, count in {PAIRS!r}.items()}}",
+]
 
 MESSAGES = {
     "13.2": (

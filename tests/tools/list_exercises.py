@@ -30,4 +30,5 @@ def listing(notebooks):
 
 
 if __name__ == "__main__":
-    print(listing({number: course.exercises(number) for number in notebooks.NOTEBOOKS}))
+    numbers = [number for number in notebooks.NOTEBOOKS if course.exercises(number)]
+    print(listing({number: course.exercises(number) for number in numbers}))

@@ -318,6 +318,47 @@ def test_what_holds_a_number_in_01_is_what_can_be_asked_for_it():
     assert {code: hasattr(eval(code, names), "numpy") for code in answers.HOLDS} == answers.HOLDS
 
 
+def printing():
+    """Returns a `tf.function` that prints twice, and the list of what Python printed."""
+    printed = []
+
+    @tf.function
+    def double(number):
+        printed.append("print")
+        tf.print("tf.print", output_stream=sys.stderr)
+        return 2 * number
+
+    return double, printed
+
+
+def test_lines_of_01_are_those_that_are_printed(capfd):
+    for calls, count in answers.PRINTED.items():
+        double, lines = printing()
+        prints, _, arguments = calls.partition(": ")
+        capfd.readouterr()
+        for argument in eval(f"[{arguments}]", {"tf": tf}):
+            double(argument)
+        lines += capfd.readouterr().err.splitlines()
+        assert lines.count(prints) == count, calls
+
+
+def test_choices_of_04_are_those_of_the_best_constant():
+    targets = np.array([1.0, 2.0, 2.0, 3.0, 50.0])
+    answers_ = np.linspace(0, 60, 6001)
+    errors = answers_[:, None] - targets
+    best = {
+        "mse": answers_[np.mean(errors**2, axis=1).argmin()],
+        "mae": answers_[np.mean(np.abs(errors), axis=1).argmin()],
+    }
+    loss = dict(
+        zip(("cost", "typing errors", "sum", "half"), answers.BY_COST.values(), strict=True)
+    )
+    assert {"mse": 10.0**2, "mae": 10.0}[loss["cost"]] == 100
+    assert abs(best[loss["typing errors"]] - 2) < 0.1  # the one that is far off is not followed
+    assert np.isclose(len(targets) * best[loss["sum"]], targets.sum(), atol=0.1)
+    assert np.isclose(best[loss["half"]], np.median(targets), atol=0.1)
+
+
 def test_causes_of_02_are_those_of_tensorflow():
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
     model.compile(loss=lambda t, p: keras.ops.stop_gradient(keras.ops.mean(p)))
@@ -374,6 +415,16 @@ def test_f1_of_05_is_that_of_scikit_learn():
     for rows in (slice(0, 32), slice(32, 50)):
         metric.update_state(y_true[rows, None], y_pred[rows, None])
     assert np.isclose(metric.result(), sklearn.metrics.f1_score(y_true, y_pred > 0.5))
+
+
+def test_pairs_of_05_give_the_area_of_scikit_learn():
+    y_true, y_pred = np.array([1, 1, 0, 0, 0]), np.array([0.9, 0.4, 0.4, 0.2, 0.6])
+    all_pairs, in_order, ties, squared = answers.PAIRS.values()
+    assert all_pairs == y_true.sum() * (1 - y_true).sum()
+    area = (in_order + ties / 2) / all_pairs
+    assert np.isclose(area, sklearn.metrics.roc_auc_score(y_true, y_pred))
+    assert np.isclose(area, sklearn.metrics.roc_auc_score(y_true, y_pred**2))
+    assert squared == in_order
 
 
 def test_symptoms_of_06_are_those_of_keras():
