@@ -4,6 +4,7 @@ The apparatus behind the notebooks, from the ground up. A module imports its own
 rooms above it in this list, never one below:
 
     catalogue       every loss and metric as data
+    errors          every error that the course explains as data, and how to find its entry
     session         a quiet, repeatable kernel, and the state that lives as long as it does
     learner_code    runs what a learner wrote, and says in words what went wrong
     training        a `RunConfig` in, a `History` out

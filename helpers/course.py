@@ -5,6 +5,7 @@ import gc
 from helpers import cluster, session
 from helpers.claims import stored
 from helpers.claims import verdicts as claim_verdicts
+from helpers.errors import why as errors
 from helpers.exercises import handed_out
 from helpers.figures import still
 from helpers.labs import prediction, setup_check
@@ -29,6 +30,7 @@ gc.freeze()
 
 start = session.start
 check_setup = setup_check.check_setup
+why = errors.why
 show = still.show
 
 dataset = datasets.dataset.uncached  # a learner may change the rows, and labs share theirs

@@ -19,6 +19,7 @@ import numpy as np
 from IPython import get_ipython
 
 from helpers.catalogue import lookup
+from helpers.errors import lookup as errors
 
 CACHE_BYTES = 256 * 2**20
 
@@ -60,7 +61,7 @@ if sys.modules["sklearn"] is None:
     del sys.modules["sklearn"]
 
 
-def start(seed=0, cpus=1):
+def start(seed=0, cpus=1, explain_errors=False):
     """Makes everything that follows in this notebook repeatable and quiet.
 
     Seeds Python, NumPy and TensorFlow, lets Keras name layers as in a new kernel, asks
@@ -74,6 +75,8 @@ def start(seed=0, cpus=1):
         seed: Integer from which all random numbers follow.
         cpus: How many devices the processor appears as. TensorFlow can be told so only
             before it computes for the first time.
+        explain_errors: Whether the entry of notebook 12 is shown under a cell that fails, as
+            `course.why()` shows it.
 
     Raises:
         RuntimeError: If TensorFlow has computed before, with fewer of them.
@@ -98,7 +101,8 @@ def start(seed=0, cpus=1):
     with warnings.catch_warnings():
         pass  # Python shows some warnings once, and forgets which when this block is left
     if get_ipython() is not None:
-        get_ipython().set_custom_exc((Exception,), _show_error_without_folders)
+        show = functools.partial(_show_error_without_folders, explain=explain_errors)
+        get_ipython().set_custom_exc((Exception,), show)
 
 
 def _split_processor(cpus):
@@ -122,22 +126,38 @@ def _show_warning_in_one_line(message, category, filename, lineno, file=None, li
     print(f"{category.__name__}: {message}", file=file or sys.stderr)
 
 
-def _show_error_without_folders(shell, kind, error, traceback, tb_offset=None):
-    """Shows an error as Jupyter does, but says `your cell` for the cell's temporary file.
+def _show_error_without_folders(shell, kind, error, traceback, tb_offset=None, explain=False):
+    """Shows an error as Jupyter does, but without what differs from computer to computer.
 
-    A `tf.function` writes the files that an error passed through into its
-    message. Their folders differ from computer to computer and from run to run.
+    With `explain`, the entry of notebook 12 follows.
     """
-    message = str(error)
-    if message.startswith("in user code:"):
-        message = re.sub(r'File "[^"]*ipykernel_\d+[\\/]\d+\.py"', 'File "your cell"', message)
-        message = re.sub(
-            r'File "[^"]*site-packages[\\/]([^"]*)"',
-            lambda found: f'File "{found[1].replace(os.sep, "/")}"',
-            message,
-        )
-        error.args = (message,)
+    message = errors.text_of(error)
+    shown = _without_folders(message)
+    if shown != message:
+        error.args = (shown,)
     shell.showtraceback((kind, error, traceback), tb_offset=tb_offset, running_compiled_code=True)
+    entry = errors.find_for(error) if explain else None
+    if entry:
+        print(entry)
+
+
+def _without_folders(message):
+    """Says `your cell` for the cell's temporary file, and leaves out where libraries are.
+
+    A `tf.function` writes the files that an error passed through into its message. To a tensor
+    that is out of scope, TensorFlow adds the whole way through the kernel that led to it.
+    """
+    before, led_to_it, _ = message.partition(" was defined here:\n")
+    if led_to_it:
+        return before.rpartition("\n\n")[0]
+    if not message.startswith("in user code:"):
+        return message
+    message = re.sub(r'File "[^"]*ipykernel_\d+[\\/]\d+\.py"', 'File "your cell"', message)
+    return re.sub(
+        r'File "[^"]*site-packages[\\/]([^"]*)"',
+        lambda found: f'File "{found[1].replace(os.sep, "/")}"',
+        message,
+    )
 
 
 class Cache:

@@ -8,65 +8,12 @@ import linecache
 import re
 import traceback
 
+from helpers.errors import lookup
 from helpers.learner_code import time_limit
 
 LONGEST = 300
 OTHER_ARGUMENTS = "Did you change the arguments of the function?"
 TWO_ARGUMENTS = "Keras calls it with two arguments: y_true and y_pred, in this order."
-# What stands in a message, and what to write instead.
-ADVICE = {
-    r"has no attribute '(numpy|item)'": (
-        "fit traces your function before any numbers flow, so there is none to ask for. "
-        "Leave out .numpy() or .item() and go on with the tensor, using keras.ops."
-    ),
-    r"(float|int)\(\) argument .* not '(SymbolicTensor|KerasTensor)'": (
-        "float() and int() ask for a number, and fit traces your function before any numbers "
-        "flow. Go on with the tensor as it is."
-    ),
-    r"Cannot convert a symbolic .* to a numpy array|cannot convert it to a NumPy array": (
-        "A function of NumPy cannot read a blueprint, and fit traces your function "
-        "before any numbers flow. Write keras.ops where you wrote np."
-    ),
-    r"Using a symbolic `tf.Tensor` as a Python `bool`": (
-        "Python's `if`, `and` and `while` need an answer at once, and fit traces your "
-        "function before any numbers flow. Use keras.ops.where or keras.ops.logical_and."
-    ),
-    r"Iterating over a symbolic `tf.Tensor`": (
-        "Python's `for` needs to know the rows, and fit traces your function before any "
-        "arrive. Compute with the whole tensor at once, using keras.ops."
-    ),
-    r"A KerasTensor cannot be used as input to a TensorFlow function": (
-        "Functions of tf cannot read a blueprint of Keras. Those of keras.ops can."
-    ),
-    r"None values not supported|<class 'NoneType'>|not 'NoneType'": (
-        "None stands where a tensor should be. Look for a function without `return`, or for a "
-        "gradient that does not exist."
-    ),
-    r"len is not well defined": (
-        "While fit traces your function, the number of rows is open. Write keras.ops.shape(x)[0]."
-    ),
-    r"has type \w+ that does not match type": (
-        "Two types meet that do not mix. Bring both to one, such as keras.ops.cast(x, 'float32')."
-    ),
-    r"Dimensions must be equal": (
-        "Two shapes do not fit together. y_true and y_pred have the shape (rows, outputs)."
-    ),
-    r"No gradients provided": (
-        "No gradient comes back to the weights. course.explain_gradient says where it stops."
-    ),
-    r"is out of scope": (
-        "A tensor of an earlier call was kept, and each call has its own. Use y_true and y_pred."
-    ),
-    r"Failed to convert elements of|Attempt to convert a value": (
-        "TensorFlow computes with numbers, arrays and tensors, and this is something else."
-    ),
-    r"does not support item assignment": (
-        "A tensor cannot be changed. Make a new one, for example with keras.ops.where."
-    ),
-    r"singleton tf.Variables": (
-        "A variable would be made anew at each call. Make it before the function, and use it there."
-    ),
-}
 
 
 class FunctionError(ValueError):
@@ -108,8 +55,8 @@ def _explain(error, function, name):
         line = line_in(function, [*_frames_in(_text(error)), *frames])
     # An error of the call itself has no line in the function.
     is_of_call = not line and "positional argument" in _message(error)
-    text, otherwise = _text(error), (arguments if is_of_call else "")
-    advice = next((words for sign, words in ADVICE.items() if re.search(sign, text)), otherwise)
+    entry = lookup.find(_text(error), lookup.types_of(error))
+    advice = entry.repair if entry else (arguments if is_of_call else "")
     return f"{name} raised {quote(error, line)} {advice}".strip()
 
 

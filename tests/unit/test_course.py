@@ -37,6 +37,34 @@ message = '''in user code:
         h()'''
 shell.push({"message": message})
 print("RAISED", shell.run_cell("raise ValueError(message)").error_in_exec)
+END
+out_of_scope = '''
+import tensorflow as tf
+kept = []
+@tf.function
+def keep(values):
+    kept.append(tf.reduce_mean(values))
+
+keep(tf.ones(3))
+kept[0] + 1
+'''
+print("RAISED", shell.run_cell(out_of_scope).error_in_exec)
+END
+course.start(explain_errors=True)
+shell.run_cell("1 + 1")
+shell.run_cell("raise ValueError('No gradients provided for any variable.')")
+shell.run_cell("raise KeyError('image')")
+mute = '''
+class MuteError(Exception):
+    def __str__(self):
+        raise self
+
+raise MuteError
+'''
+shell.run_cell(mute)
+END
+course.start()
+shell.run_cell("raise ValueError('No gradients provided for any variable.')")
 """
 TENSORFLOW_FIRST = """
 import tensorflow as tf
@@ -128,6 +156,23 @@ def test_error_inside_a_function_names_no_folder(course_first):
     raised = stdout.split("RAISED")[1]
     assert "/tmp" not in raised
     assert "somewhere" not in raised
+
+
+def test_a_tensor_out_of_scope_is_not_followed_through_the_kernel(course_first):
+    raised = course_first[4][0].split("RAISED ")[1]
+    assert "is out of scope and cannot be used here" in raised
+    assert "File" not in raised
+
+
+def test_an_entry_stands_under_each_error_that_has_one_if_it_is_asked_for(course_first):
+    (asked, failed), (not_asked, _) = course_first[5], course_first[6]
+    before, entry = asked.split("E12 · ")
+    assert before.count("ValueError") >= 1
+    assert "Repair: No gradient comes back to the weights." in entry
+    assert "KeyError" in entry
+    assert "Custom TB Handler failed" not in failed + asked
+    assert "No gradients provided" in not_asked
+    assert "Repair:" not in not_asked
 
 
 def test_set_up_check_says_what_was_found():
