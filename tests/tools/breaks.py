@@ -47,7 +47,7 @@ def tests_of(file):
     lesson = name[-2:] if name.startswith("notebook_") else LESSONS.get(name, "04")
     notebook = f"notebooks/{lesson}_*.ipynb"
     if room == "helpers":
-        return f"{UNIT}/test_{name}.py", notebook
+        return f"{UNIT}/test_{name}.py", f"{UNIT}/test_course.py", notebook
     beyond = "tests/notebooks/test_format.py" if room == "exercises" else f"{UNIT}/labs"
     return f"{UNIT}/{room}/test_{name}.py", notebook, f"{UNIT}/{room}", beyond
 

@@ -77,8 +77,8 @@ course.start(cpus=3)
 """
 SPLIT = """
 from helpers import course
-course.start(cpus=3)
-course.start(cpus=3)
+course.start(cpus=2)
+course.start(cpus=2)
 import tensorflow as tf
 print(len(tf.config.list_logical_devices("CPU")), end="")
 """
@@ -191,7 +191,7 @@ def test_lab_of_an_unknown_task_is_refused_with_a_sentence():
 
 def test_processor_appears_as_several_devices():
     done = python(SPLIT)
-    assert (done.stdout, done.stderr) == ("3", "")
+    assert (done.stdout, done.stderr) == ("2", "")
 
 
 def test_start_after_a_computation_is_refused_only_if_devices_are_missing(tensorflow_first):
