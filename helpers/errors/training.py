@@ -44,9 +44,9 @@ ENTRIES = (
         id="E14",
         title="Dimensions must be equal",
         cause=(
-            "`y_true` and `y_pred` have shapes that do not fit: another number of columns, another "
-            "rank, another size of picture. Often the last layer has another number of units than "
-            "there are targets."
+            "Two tensors of one calculation have shapes that do not fit. In a loss or a metric "
+            "they are `y_true` and `y_pred`: another number of columns, another rank, another size "
+            "of picture. Often the last layer has another number of units than there are targets."
         ),
         repair=(
             "Two shapes do not fit together. y_true and y_pred have the shape (rows, outputs). "
