@@ -20,6 +20,7 @@ IDLE_SECONDS = int(os.environ.get("CLASSROOM_IDLE_SECONDS", "3600"))
 # The same as in kubernetes.yaml; TEACHING.md has the measurements behind them.
 MEMORY = "2.5G"  # for all that a learner runs
 CORES = 2
+PREFETCH = "no"  # whether labs train ahead of the hand ("yes" or "no"): thirty share the cores
 THREADS = 1000  # stops a learner who starts processes without end; a kernel has some sixty
 SECONDS_BETWEEN_LOOKS = 5
 
@@ -47,7 +48,7 @@ class LearnerSpawner(LocalProcessSpawner):
         user = pwd.getpwnam(self.account)
         fresh = "1" if self.user_options.get("fresh") else ""
         own = {"USER": user.pw_name, "HOME": user.pw_dir, "SHELL": user.pw_shell}
-        return env | own | {"COURSE_FRESH": fresh}
+        return env | own | {"COURSE_FRESH": fresh, "COURSE_PREFETCH": PREFETCH}
 
     def make_preexec_fn(self, name):
         """Returns what the new process does first: it takes limits, and becomes the learner."""

@@ -61,7 +61,7 @@ if sys.modules["sklearn"] is None:
     del sys.modules["sklearn"]
 
 
-def start(seed=0, cpus=1, explain_errors=False):
+def start(seed=0, cpus=1, explain_errors=False, prefetch=True):
     """Makes everything that follows in this notebook repeatable and quiet.
 
     Seeds Python, NumPy and TensorFlow, lets Keras name layers as in a new kernel, asks
@@ -77,6 +77,9 @@ def start(seed=0, cpus=1, explain_errors=False):
             before it computes for the first time.
         explain_errors: Whether the entry of notebook 12 is shown under a cell that fails, as
             `course.why()` shows it.
+        prefetch: Whether labs train ahead what the next move of a slider would show. It costs
+            a part of the processor for some seconds after each change. A server for a class
+            turns it off for all, by the environment variable `COURSE_PREFETCH=no`.
 
     Raises:
         RuntimeError: If TensorFlow has computed before, with fewer of them.
@@ -88,6 +91,7 @@ def start(seed=0, cpus=1, explain_errors=False):
             file=sys.stderr,
         )
     _split_processor(cpus)
+    state.prefetch = prefetch and os.environ.get("COURSE_PREFETCH") != "no"
     keras.utils.clear_session(free_memory=False)
     if "tf_keras" in sys.modules:  # Keras 2 counts its layers by itself
         sys.modules["tf_keras"].backend.clear_session()
@@ -225,6 +229,8 @@ class State:
     Attributes:
         cache: `Cache` of data sets, runs and what was computed from them. A choice made
             before shows the same run again, equal to the bit.
+        longest_runs: Of each run without its number of epochs, the longest that is still kept.
+        prefetch: Whether labs train ahead of the hand.
         open_labs: The labs that take up a learner's own losses and metrics.
         exercises: List of the exercises that were handed out, in this order.
         findings: Dict from the id of a claim to its finding.
@@ -232,6 +238,8 @@ class State:
 
     def __init__(self):
         self.cache = Cache(CACHE_BYTES)
+        self.longest_runs = weakref.WeakValueDictionary()
+        self.prefetch = True
         self.open_labs = weakref.WeakSet()
         self.exercises = []
         self.findings = {}

@@ -1,74 +1,82 @@
-"""Figure of a classifier with a rare class: who is caught, what is predicted, and what it costs."""
+"""Picture of a rare class: who is caught, what is predicted, and what it costs."""
 
 import numpy as np
 
-from helpers.figures.still import BLUE, GREY, ORANGE, empty, legend, panels, title
+from helpers.figures.picture import (
+    Axis,
+    Handle,
+    Label,
+    Line,
+    Panel,
+    Picture,
+    Spot,
+    numbers,
+    ticks,
+)
 from helpers.figures.threshold import answers, recall_and_precision
 
-LOWEST = 1e-3
+PREDICTED = tuple((float(text), text) for text in ("0.001", "0.01", "0.1", "1"))
+LOWEST, LOWEST_THRESHOLD = 0.001, 0.005  # a logarithmic axis has no zero
+THRESHOLDS = tuple((float(text), text) for text in ("0.01", "0.1", "1"))
 
 
-def fraud(scores):
-    """Draws answers, precision and recall, calibration: all that no threshold changes.
+def fraud(scores, position, cost_of_miss):
+    """Describes answers, precision and recall, calibration, and costs.
 
     Args:
         scores: A `ThresholdScores`.
+        position: Index of the threshold in `scores.thresholds`.
+        cost_of_miss: What a miss costs if a false alarm costs 1.
 
     Returns:
-        A function from the index of a threshold in `scores.thresholds`, and the cost of a miss
-        if a false alarm costs 1, to the matplotlib `Figure`. It is the same one each time, changed.
+        A `Picture`.
     """
-    figure, (matrix, precision_recall, calibration, costs) = panels(4)
-    movements = [answers(matrix, scores), recall_and_precision(precision_recall, scores)]
-    _calibration(calibration, scores)
-    # Its height depends on the threshold, so no part of this panel stays.
-    costs.set_animated(True)
-
-    def at(position, cost_of_miss):
-        for move in movements:
-            move(position)
-        empty(costs)
-        _costs(costs, scores, position, cost_of_miss)
-        return figure
-
-    return at
-
-
-def _calibration(axis, scores):
-    """The ratio, on a plain axis: two logarithmic ones would hide a factor of two."""
-    predicted, observed, low, high, positives = scores.calibration
-    ratio = observed / predicted
-    axis.axhline(1, color=GREY, linestyle=":", label="predicted and observed are equal")
-    bars = np.maximum([observed - low, high - observed], 0) / predicted  # rounding can go below 0
-    axis.errorbar(
-        predicted, ratio, bars, fmt="o", color=BLUE, capsize=4, label="a group, its frauds, 95 %"
-    )
-    for x, y, count in zip(predicted, ratio, positives, strict=True):
-        axis.annotate(
-            f"{count:.0f}", (x, y), (6, 0), textcoords="offset points", va="center", fontsize=8
+    return Picture(
+        (
+            answers(scores, position),
+            recall_and_precision(scores, position),
+            _calibration(scores),
+            _costs(scores, position, cost_of_miss),
         )
-    axis.set(xscale="log", xlim=(LOWEST, 2), ylim=(0, max(3.2, 1.4 * ratio.max())))
-    axis.set_xticks([0.001, 0.01, 0.1, 1], ["0.001", "0.01", "0.1", "1"])
-    axis.set(xlabel="predicted probability (mean of a group)", ylabel="observed / predicted")
-    axis.legend(frameon=False, fontsize=9, loc="upper right")
-    title(axis, "Are the probabilities right?")
+    )
 
 
-def _costs(axis, scores, position, cost_of_miss):
-    costs = scores.costs(cost_of_miss)
-    cheapest = costs.argmin()
-    # A logarithmic axis has no zero.
-    shown = np.maximum(scores.thresholds, 0.005)
-    never = cost_of_miss * scores.y_true.sum()
-    axis.axhline(never, color=GREY, linestyle=":")
-    axis.text(0.0056, never, "always no", color=GREY, va="bottom")
-    axis.plot(shown, costs, color=BLUE)
-    axis.plot(shown[cheapest], costs[cheapest], "o", color=BLUE, markersize=9, label="cheapest")
-    yours = {"color": ORANGE, "markeredgecolor": "black", "label": "your threshold"}
-    axis.plot(shown[position], costs[position], "D", markersize=9, **yours)
-    axis.set_xscale("log")
-    axis.set_xticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
-    axis.set(xlim=(0.0045, 1.1), ylim=(0, 1.5 * max(never, costs[position])))
-    axis.set(xlabel="threshold (probability)", ylabel="cost (false alarms)")
-    legend(axis, "upper right")
-    title(axis, "What the mistakes cost")
+def _calibration(scores):
+    """The ratio, on a plain axis: two logarithmic ones would hide a factor of two."""
+    groups = scores.calibration
+    predicted, observed, low, high, positives = np.array(groups)[:, groups.predicted >= LOWEST]
+    ratio = observed / predicted
+    x, y = numbers(predicted), numbers(ratio)
+    ends = zip(x, numbers(low / predicted), numbers(high / predicted), strict=True)
+    places = enumerate(zip(x, y, strict=True))
+    counts = zip(x, y, positives, strict=True)
+    top = max(3.2, *(1.4 * each for each in y))
+    marks = (
+        Line((LOWEST, 2), (1, 1), "predicted and observed are equal", "grey", "dotted"),
+        *[Line((at, at), (start, min(end, top)), "", "blue") for at, start, end in ends],
+        *[Spot(*place, "" if k else "a group, its frauds, 95 %", "blue") for k, place in places],
+        *[Label(f"{count:.0f}", *place) for *place, count in counts],
+    )
+    axes = (
+        Axis("predicted probability (mean of a group)", LOWEST, 2, PREDICTED, log=True),
+        Axis("observed / predicted", 0, top, ticks(0, top)),
+    )
+    return Panel("Are the probabilities right?", *axes, marks)
+
+
+def _costs(scores, position, cost_of_miss):
+    costs, shown = scores.costs(cost_of_miss), np.maximum(scores.thresholds, LOWEST_THRESHOLD)
+    never, cheapest = float(cost_of_miss * scores.y_true.sum()), int(costs.argmin())
+    top = 1.5 * max(never, float(costs[position]))
+    inside = np.where(costs > top, np.nan, costs)
+    marks = (
+        Line((0.0045, 1.1), (never, never), "always no", "grey", "dotted"),
+        Line(numbers(shown), numbers(inside), "every threshold", "blue"),
+        Spot(*numbers([shown[cheapest], costs[cheapest]]), "cheapest", "blue"),
+        Spot(*numbers([shown[position], costs[position]]), "your threshold", "orange"),
+    )
+    axes = (
+        Axis("threshold (probability)", 0.0045, 1.1, THRESHOLDS, log=True),
+        Axis("cost (false alarms)", 0, top, ticks(0, top, whole=True)),
+    )
+    return Panel("What the mistakes cost", *axes, marks, Handle("threshold"))

@@ -1,132 +1,107 @@
-"""Figure of one threshold: who gets which answer, and where that stands on two curves."""
+"""Picture of one threshold: who gets which answer, and where that stands on two curves."""
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
-from helpers.figures.still import BLUE, GREY, ORANGE, legend, mark, panels, title, write
+from helpers.figures.picture import (
+    Axis,
+    Bars,
+    Cells,
+    Handle,
+    Line,
+    Panel,
+    Picture,
+    Rule,
+    Spot,
+    axis,
+    numbers,
+)
 
 # By truth and answer.
-CELLS = {(0, 0): "true\nnegatives", (0, 1): "false\nalarms", (1, 0): "misses", (1, 1): "hits"}
+CELLS = ("true negatives", "false alarms"), ("misses", "hits")
+ANSWERS = (0, "no"), (1, "yes")
 EDGES = np.linspace(0, 1, 26)
-GUESSING = {"color": GREY, "linestyle": ":"}
+SHARES = -0.04, 1.04, ((0, "0"), (0.5, "0.5"), (1, "1"))
 
 
-def threshold(scores):
-    """Draws all that no threshold changes: it takes longest, so it is done once.
+def threshold(scores, position):
+    """Describes one threshold of a classifier.
 
     Args:
         scores: A `ThresholdScores`.
+        position: Index of the threshold in `scores.thresholds`.
 
     Returns:
-        A function from the index of a threshold in `scores.thresholds` to the matplotlib
-        `Figure`. It is the same figure each time, changed.
+        A `Picture`.
     """
-    figure, axes = panels(4)
-    draw = answers, _probabilities, _roc, recall_and_precision
-    movements = [each(axis, scores) for each, axis in zip(draw, axes, strict=True)]
-
-    def at(position):
-        for move in movements:
-            move(position)
-        return figure
-
-    return at
+    describe = answers, _probabilities, _roc, recall_and_precision
+    return Picture(tuple(each(scores, position) for each in describe))
 
 
-def answers(axis, scores):
-    """Writes a confusion matrix into a panel.
-
-    The shade, light enough for black letters, is the share of all rows.
-
-    Args:
-        axis: The panel.
-        scores: A `ThresholdScores`.
-
-    Returns:
-        A function that counts at the threshold with the index that it is passed.
-    """
-    shades = axis.imshow([[0, 0], [0, 0]], cmap="Blues", vmin=0, vmax=2, aspect="auto")
-    words = {(row, column): write(axis, column, row, "", 12, ha="center") for row, column in CELLS}
-    # The frame too, because the image covers its inner half.
-    for artist in (shades, *words.values(), *axis.spines.values()):
-        artist.set_animated(True)
-    axis.set_xticks([0, 1], ["no", "yes"])
-    axis.set_yticks([0, 1], ["no", "yes"])
-    axis.set(xlabel="answer of the network (darker: more rows)", ylabel="truth")
-    title(axis, "Rows by truth and answer")
-
-    def move(position):
-        counts = scores.confusion[position]
-        shades.set_data(counts / counts.sum())
-        for cell, name in CELLS.items():
-            words[cell].set_text(f"{counts[cell]}\n{name}")
-
-    return move
+def answers(scores, position):
+    """Describes the confusion matrix at a threshold, as a `Panel`."""
+    x = Axis("answer of the network (stronger: more rows)", -0.5, 1.5, ANSWERS)
+    y = Axis("truth", 1.5, -0.5, ANSWERS)
+    counts = tuple(map(tuple, scores.confusion[position].tolist()))
+    return Panel("Rows by truth and answer", x, y, (Cells(counts, "blue", CELLS),))
 
 
-def _probabilities(axis, scores):
+def _probabilities(scores, position):
     """Each class by itself, or else the rare one could not be seen."""
-    for value, word, color, hatch in ((0, "no", BLUE, "//"), (1, "yes", ORANGE, "..")):
+    edges, bars = numbers(EDGES), []
+    for value, word, *style in ((0, "no", "blue", "lines"), (1, "yes", "orange", "dots")):
         of_class = scores.y_pred[scores.y_true == value]
         percent = 100 * np.histogram(of_class, EDGES)[0] / max(1, len(of_class))
-        style = {"facecolor": color + "66", "edgecolor": color, "hatch": hatch, "fill": True}
-        axis.stairs(percent, EDGES, label=f"truth {word}: {len(of_class)} rows", **style)
-    # It ends below the legend, which would cover it.
-    line = axis.axvline(0, 0, 0.68, color="black", linestyle="--", animated=True)
-    line.set_label("threshold: yes to the right")
-    axis.set(xlim=(-0.01, 1.01), xlabel="y_pred (probability of yes)", ylabel="rows (% of a class)")
-    axis.set_xticks((0, 0.5, 1))
-    axis.yaxis.set_major_locator(MaxNLocator(3))
-    legend(axis, "upper center")
-    heading = title(axis, "")
-    heading.set_animated(True)
-
-    def move(position):
-        chosen = scores.thresholds[position]
-        line.set_xdata([chosen, chosen])
-        heading.set_text(f"Probabilities, threshold {chosen:.2f}")
-
-    return move
+        bars.append(Bars(edges, numbers(percent), f"truth {word}: {len(of_class)} rows", *style))
+    chosen = float(scores.thresholds[position])
+    marks = *bars, Rule(chosen, "yes to the right", "dashed")
+    y = axis("rows (% of a class)", *(each.heights for each in bars), from_zero=True)
+    title = f"Probabilities, threshold {chosen:.2f}"
+    return Panel(title, Axis("y_pred (probability of yes)", *SHARES), y, marks, Handle("threshold"))
 
 
-def _roc(axis, scores):
+def _roc(scores, position):
     false_positives, true_positives = scores.roc_counts
-    negatives, positives = false_positives[-1], true_positives[-1]
-    axis.plot([0, 1], [0, 1], **GUESSING)
-    axis.text(0.62, 0.5, "guessing", color=GREY)
-    axis.plot(false_positives / negatives, true_positives / positives, color=BLUE)
-    axis.set(xlabel="false alarms (share of truth no)", ylabel="recall (share of truth yes)")
-    title(axis, f"ROC curve, area {scores.roc_area:.3f}")
-    (_, false_alarms), (_, hits) = scores.confusion.transpose(1, 2, 0)
-    return _mark(axis, false_alarms / negatives, hits / positives)
+    x, y = false_positives / false_positives[-1], true_positives / true_positives[-1]
+    (_, false_alarms), (_, hits) = scores.confusion[position]
+    here = false_alarms / false_positives[-1], hits / true_positives[-1]
+    marks = (
+        Line((0, 1), (0, 1), "guessing", "grey", "dotted"),
+        _curve(x, y, "every threshold"),
+        Spot(*numbers(here), "this threshold", "orange"),
+    )
+    axes = (
+        Axis("false alarms (share of truth no)", *SHARES),
+        Axis("recall (share of truth yes)", *SHARES),
+    )
+    return Panel(f"ROC curve, area {scores.roc_area:.3f}", *axes, marks)
 
 
-def recall_and_precision(axis, scores):
-    """Draws precision over recall for every threshold into a panel.
-
-    Args:
-        axis: The panel.
-        scores: A `ThresholdScores`.
-
-    Returns:
-        A function that marks the threshold with the index that it is passed.
-    """
+def recall_and_precision(scores, position):
+    """Describes precision over recall for every threshold, as a `Panel`."""
     # The first cut answers no to every row: its precision does not exist.
     false_positives, true_positives = (counts[1:] for counts in scores.roc_counts)
-    recall = true_positives / true_positives[-1]
-    guessing = scores.y_true.mean()
-    axis.axhline(guessing, **GUESSING)
-    # The curve of a rare class lies just above that line.
-    axis.text(0.4, max(guessing + 0.02, 0.13), "dotted: guessing", color=GREY)
-    axis.plot(recall, true_positives / (true_positives + false_positives), color=BLUE)
-    axis.set(xlabel="recall (share of truth yes)", ylabel="precision (share of answer yes)")
-    title(axis, f"Precision and recall, area {scores.precision_recall_area:.3f}")
-    return _mark(axis, scores.recall, scores.precision)
+    guessing = numbers([scores.y_true.mean()] * 2)
+    here = scores.recall[position], scores.precision[position]
+    marks = (
+        Line((0, 1), guessing, "guessing", "grey", "dotted"),
+        _curve(
+            true_positives / true_positives[-1],
+            true_positives / (true_positives + false_positives),
+            "every threshold",
+        ),
+        Spot(*numbers(here), "this threshold", "orange"),
+    )
+    axes = (
+        Axis("recall (share of truth yes)", *SHARES),
+        Axis("precision (share of answer yes)", *SHARES),
+    )
+    title = f"Precision and recall, area {scores.precision_recall_area:.3f}"
+    return Panel(title, *axes, marks)
 
 
-def _mark(axis, x, y):
-    """Returns a function that marks the point of a threshold, by its index."""
-    point = mark(axis)
-    ticks = (0, 0.5, 1)
-    axis.set(xlim=(-0.03, 1.03), ylim=(-0.04, 1.04), xticks=ticks, yticks=ticks)
-    return lambda position: point.set_data([x[position]], [y[position]])
+def _curve(x, y, label):
+    """Joins points; of those that go straight up or straight on, the ends do."""
+    along = (np.diff(x) == 0) * 1 + (np.diff(y) == 0) * 2
+    turns = np.flatnonzero((np.diff(along) != 0) | (along[1:] == 0)) + 1
+    kept = np.unique([0, *turns, len(x) - 1])
+    return Line(numbers(x[kept]), numbers(y[kept]), label, "blue")

@@ -34,7 +34,7 @@ class AllLossesLab(TrainingLab):
     compute = SimpleNamespace(dataset=dataset, train=engine.train, evaluate=engine.evaluate)
     histories = None
 
-    def view(self, change):
+    def view(self, chosen, change):
         """Trains with every loss, unless only the metric changed."""
         before, self.histories = self.histories, self._train_all()
         values = {
@@ -45,7 +45,7 @@ class AllLossesLab(TrainingLab):
         }
         judge = lookup.find("metric", self.metric)
         ranked, level = _ranked(values, judge.direction)
-        alt = f"{len(values)} small panels, one for each loss, with {judge.label} over the epochs."
+        alt = f"{len(values)} losses, ranked by {judge.label} at the end, and its curves by epoch."
         if ranked:
             alt += f" Best on average at the end: {ranked[0]}; others that it does not beat in "
             alt += f"every run: {len(level) - 1}; worst: {ranked[-1]}."

@@ -10,11 +10,12 @@ import types
 from typing import NamedTuple
 
 import ipywidgets as widgets
-import traitlets
 from matplotlib.figure import Figure
 
-from helpers.figures import still
+from helpers.figures.picture import Picture
 from helpers.labs import plain_text
+from helpers.labs.picture import PictureScreen, as_position
+from helpers.labs.replay import Replay, places
 from helpers.labs.settings import Setting
 
 CONTROL_WIDTH = "310px"
@@ -30,12 +31,12 @@ class View(NamedTuple):
     """What a lab shows for its present choices.
 
     Attributes:
-        figure: A matplotlib `Figure`.
+        figure: A `Picture`; a matplotlib `Figure` where a lab has an `ImageScreen`.
         alt: One sentence that says what the picture shows, for those who cannot see it.
         sentence: HTML that says what changed and what did not.
     """
 
-    figure: Figure
+    figure: Figure | Picture
     alt: str
     sentence: str
 
@@ -46,13 +47,6 @@ class Change(NamedTuple):
     name: str
     old: object
     new: object
-
-
-class _Picture(widgets.Image):
-    """An image whose tooltip is its text alternative."""
-
-    # The front end reads it before it shows a tooltip, and `Image` does not have it.
-    description = traitlets.Unicode("").tag(sync=True)
 
 
 def remembers(size):
@@ -68,6 +62,7 @@ class Lab(widgets.VBox):
 
     A subclass declares its `Setting`s, in the order in which they appear, and says in `view`
     what there is to see. Whatever `view` raises becomes a sentence, and the lab stays usable.
+    `view` is a function of what is chosen, because it is asked ahead of the hand, too.
     Learners read the docstring of a subclass: its settings are added to it.
 
     Args:
@@ -81,6 +76,9 @@ class Lab(widgets.VBox):
     """Name by which `course` hands out the lab: `loss_metric_lab` for a `LossMetricLab`."""
     compute = types.SimpleNamespace()
     """Functions that compute. A keyword argument of the same name replaces one, for a test."""
+    replayed = ()
+    """Settings with a slider whose positions are sent to the browser ahead, in this order."""
+    screen_class = PictureScreen
 
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
@@ -97,10 +95,8 @@ class Lab(widgets.VBox):
         self.controls = {name: each.make_control() for name, each in self._declared.items()}
         self._offer()
         self._defaults = self.settings
-        self._sentence, self._code = widgets.HTML(), widgets.HTML()
-        # Stretched to the width of its column, it would be blurred.
-        natural = {"max_width": "100%", "align_self": "flex-start", "display": "none"}
-        self._picture = _Picture(format="png", layout=natural)
+        self._screen = self.screen_class({name: self.controls[name] for name in self.replayed})
+        self._replay = Replay(self._screen, self._position, self._plan)
         self._is_quiet = False
         for name, control in self.controls.items():
             control.observe(functools.partial(self._on_change, name), "value")
@@ -114,15 +110,11 @@ class Lab(widgets.VBox):
         wrap = {"flex_flow": "row wrap", "align_items": "flex-start"}
         left = widgets.Box(column, layout={"flex": "1 1 320px", **wrap})
         wide = {"flex": "10 1 600px", "min_width": "0", "overflow": "visible"}
-        right = widgets.VBox([self._sentence, self._picture, self._code], layout=wide)
-        super().__init__([widgets.Box([left, right], layout=wrap)])
+        for name, value in wide.items():
+            setattr(self._screen.layout, name, value)
+        super().__init__([widgets.Box([left, self._screen], layout=wrap)])
         self.add_class(self.opened_by)
         self._update()
-
-    @remembers(4)
-    def _still(self, draw, *what):
-        """Draws what stays, and returns the function that draws the rest; see `figures`."""
-        return draw(*what)
 
     def _offer(self):
         """Fills menus that depend on another setting or on the catalogue; drops controls."""
@@ -141,17 +133,40 @@ class Lab(widgets.VBox):
         """Returns what a sentence calls a setting."""
         return self._declared[name].called
 
-    def view(self, change):
+    def view(self, chosen, change):
         """Computes what there is to see.
 
         Args:
-            change: The `Change` that was made; None when the lab opens or several
+            chosen: Namespace of all settings.
+            change: The `Change` that led to them; None when the lab opens or several
                 settings changed at once.
 
         Returns:
             A `View`.
         """
         raise NotImplementedError
+
+    def _position(self, name, old, value):
+        """Returns what a slider will show that moves from `old` to `value`; see `Replay`."""
+        implied = self._implied(name, value)
+        settings = {**self.settings, name: value, **implied}
+        view = self._ahead(settings, Change(name, old, value))
+        code = self._line_of_code(settings, self._defaults | implied)
+        # The browser finds it before the kernel has moved the sliders of the others, too.
+        at = [each for each in self.replayed if each not in implied]
+        return as_position(view, code, settings, at)
+
+    def _ahead(self, settings, change):
+        return self.view(types.SimpleNamespace(**settings), change)
+
+    def _implied(self, name, value):
+        """Returns a dict of the settings that another one brings along."""
+        return {}
+
+    def _plan(self, moving):
+        """Yields what comes next ahead of the hand; see `Replay`."""
+        for name in [moving] if moving else self.replayed:
+            yield from ((name, value) for value in places(self.controls[name]))
 
     @property
     def settings(self):
@@ -161,27 +176,26 @@ class Lab(widgets.VBox):
     @property
     def code(self):
         """The line of code that opens the lab as it is now."""
-        told = {name: value for name, value in self.settings.items() if self._is_new(name)}
-        chosen = ", ".join(f"{name}={value!r}" for name, value in told.items())
-        return f"course.{self.opened_by}({chosen})"
+        return self._line_of_code(self.settings, self._defaults)
 
-    def _is_new(self, name):
-        return self.settings[name] != self._defaults[name]
+    def _line_of_code(self, settings, defaults):
+        new = [f"{name}={value!r}" for name, value in settings.items() if value != defaults[name]]
+        return f"course.{self.opened_by}({', '.join(new)})"
 
     @property
     def sentence(self):
         """The HTML below the controls."""
-        return self._sentence.value
+        return self._screen.sentence
 
     @property
     def picture(self):
         """The bytes of the PNG picture."""
-        return bytes(self._picture.value)
+        return self._screen.png
 
     @property
     def alt(self):
         """What the picture shows, in words."""
-        return self._picture.tooltip or ""
+        return self._screen.alt
 
     def set(self, **settings):
         """Makes several choices at once; the lab answers once.
@@ -229,8 +243,9 @@ class Lab(widgets.VBox):
             if steps := self._declared[name].steps:
                 self.controls[name].value = round(steps * change.new) / steps
             self._adapt(name)
-        if not self._is_quiet:
-            self._update(Change(name, change.old, self.controls[name].value))
+        now = self.controls[name].value  # the one before, where a browser only rounds
+        if not self._is_quiet and now != change.old:
+            self._update(Change(name, change.old, now))
 
     def _adapt(self, name):
         """Changes what other controls offer, after the setting `name` changed."""
@@ -251,25 +266,18 @@ class Lab(widgets.VBox):
         self._defaults |= settings
 
     def _update(self, change=None):
+        change = self._replay.changed(change)
         try:
-            shown = self.view(change)
-            picture = still.png(shown.figure)
+            view = self.view(types.SimpleNamespace(**self.settings), change)
+            self._screen.show(view, self.code, self.settings)
         except KeyboardInterrupt:
             words = "You interrupted the lab. The picture is the one before. "
-            self._say(words + "Change anything, and it answers again.")
+            self._screen.say(words + "Change anything, and it answers again.")
             return
         except Exception as error:  # what a learner wrote may raise anything
             words = f"<b>That did not work.</b> {html.escape(str(error))} "
-            self._say(words + "The picture is the one before.")
+            self._screen.say(words + "The picture is the one before.")
             return
-        with self._picture.hold_sync():  # one message, or the browser would draw it twice
-            self._picture.value, self._picture.tooltip = picture, shown.alt
-        self._picture.layout.display = None
-        self._say(shown.sentence)
-        self._code.value = f"As code: <code>{html.escape(self.code)}</code>"
-
-    def _say(self, sentence):
-        self._sentence.value = status(sentence, "min-height: 3em; line-height: 1.4")
 
     def __repr__(self):
         return f"{type(self).__name__}()"
@@ -280,14 +288,3 @@ class Lab(widgets.VBox):
         picture = base64.b64encode(self.picture).decode()
         shown = {"text/plain": plain_text.of_lab(self), "image/png": picture}
         return {**data, **shown}, {"image/png": {"alt": self.alt}}
-
-
-def moved(before, now, digits=3, still=""):
-    """Returns two numbers as "from … to …", or the one that both are, with a word before it."""
-    before, now = f"{before:.{digits}f}", f"{now:.{digits}f}"
-    return f"{still}{now}" if before == now else f"from {before} to {now}"
-
-
-def status(text, style):
-    """Returns HTML that a screen reader reads out when it changes."""
-    return f'<div role="status" style="{style}">{text}</div>'

@@ -45,19 +45,19 @@ class FraudLab(Lab):
         "Cost of a miss", "what a missed fraud costs, in false alarms", (1, 5, 20, 50, 200), 50
     )
 
+    replayed = ("threshold", "epoch")
     compute = SimpleNamespace(
         train=engine.train, payments=payments, threshold_scores=threshold_scores
     )
 
-    def view(self, change):
+    def view(self, chosen, change):
         """Shows what the trained network is worth; see the base class."""
         compute = self.compute.train, self.compute.payments, self.compute.threshold_scores
-        run = self.positives, self.n_rows, self.loss, self.weight
-        now = _scores(*compute, *run, self.epoch)
-        position = now.position(self.threshold)
-        figure = self._still(figures.fraud, now)(position, self.cost_of_miss)
-        words = f"{self._what_moved(change)} {_what_it_is_worth(now, position, self.cost_of_miss)}"
-        return View(figure, _alt(now, position, self.cost_of_miss), words)
+        run = chosen.positives, chosen.n_rows, chosen.loss, chosen.weight
+        now = _scores(*compute, *run, chosen.epoch)
+        here = now.position(chosen.threshold), chosen.cost_of_miss
+        words = f"{self._what_moved(change)} {_what_it_is_worth(now, *here)}"
+        return View(figures.fraud(now, *here), _alt(now, *here), words)
 
     def _what_moved(self, change):
         """Says whether the weights of the network know about a change."""

@@ -11,6 +11,7 @@ from helpers.catalogue import lookup
 from helpers.figures import gradient as figures
 from helpers.labs.base import Lab, View
 from helpers.labs.gradient_examples import EXAMPLES
+from helpers.labs.image import ImageScreen
 from helpers.labs.settings import Setting, choice
 from helpers.learner_code import from_text
 
@@ -47,6 +48,7 @@ class GradientLab(Lab):
         style={"description_width": "auto"},
     )
 
+    screen_class = ImageScreen
     compute = SimpleNamespace(explain_source=from_text.explain_source)
     report = None
 
@@ -61,10 +63,9 @@ class GradientLab(Lab):
         """The line of code that opens the lab as it is now."""
         chosen = {"source": self.source} if self.example == CUSTOM else {"example": self.example}
         chosen["task"] = self.task
-        told = [f"{name}={value!r}" for name, value in chosen.items() if self._is_new(name)]
-        return f"course.{self.opened_by}({', '.join(told)})"
+        return self._line_of_code(chosen, self._defaults)
 
-    def view(self, change):
+    def view(self, chosen, change):
         """Follows the gradient, unless neither the text nor the task changed."""
         before, report = self.report, self.compute.explain_source(self.source, self.task)
         if not report.path:

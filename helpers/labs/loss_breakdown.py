@@ -94,14 +94,14 @@ class LossBreakdownLab(Lab):
         shared = {"batch_size": batch_size, "method": method}
         return self.compute.loss_breakdown(*self._custom, **shared, **given)
 
-    def view(self, change):
+    def view(self, chosen, change):
         """Shows the way from the metric to the loss; see the base class."""
         run = self._of_example if self._custom is None else self._of_custom
-        record = run(**self.settings)
+        record = run(**vars(chosen))
         words = _largest_cause(record)
-        if self.method == "evaluate":
+        if chosen.method == "evaluate":
             words += " evaluate trains nothing, so no weight moves, and nothing is dropped."
-            if self.weights == "class":
+            if chosen.weights == "class":
                 words += " It takes no class weights, so they are left out here."
         return View(figures.waterfall(record), _alt(record), words)
 

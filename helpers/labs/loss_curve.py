@@ -26,6 +26,7 @@ class LossCurveLab(Lab):
         readout_format=".1f",
     )  # fmt: skip
 
+    replayed = ("outlier",)
     compute = SimpleNamespace(points=points, loss_curve=loss_curve, fit_line=fit_line)
 
     @remembers(None)
@@ -36,17 +37,17 @@ class LossCurveLab(Lab):
     def _fit(self, name, outlier):
         return self.compute.fit_line(name, *self.compute.points(outlier))
 
-    def view(self, change):
+    def view(self, chosen, change):
         """Fits a line for each loss; see the base class."""
-        if not self.losses:
+        if not chosen.losses:
             raise ValueError("Choose one loss or more.")
-        curves = tuple(self._curve(name) for name in self.losses)
-        lines = [self._fit(name, self.outlier) for name in self.losses]
-        x, y = self.compute.points(self.outlier)
+        curves = tuple(self._curve(name) for name in chosen.losses)
+        lines = [self._fit(name, chosen.outlier) for name in chosen.losses]
+        x, y = self.compute.points(chosen.outlier)
         others = self._fit("huber", 0)
         error = others.slope * x[OUTLIER] + others.intercept - y[OUTLIER]
-        draw = self._still(figures.loss_curves, curves)
-        figure = draw(lines, LABELS, x, y, OUTLIER, error)
+        points = (x, y), OUTLIER, float(error), chosen.outlier
+        figure = figures.loss_curves(curves, lines, LABELS, *points)
         return View(figure, _alt(lines, error), self._what_pulls(change, lines, curves, error))
 
     def _what_pulls(self, change, lines, curves, error):

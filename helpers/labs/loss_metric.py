@@ -1,7 +1,9 @@
 """LossMetricLab: swap the loss and the metrics, and see which of them trains."""
 
+import dataclasses
 import html
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import ipywidgets as widgets
 import numpy as np
@@ -11,17 +13,27 @@ from helpers.figures import loss_metric as figures
 from helpers.figures.loss_metric import Curves
 from helpers.labs import training_controls
 from helpers.labs.base import View
+from helpers.labs.replay import places
 from helpers.labs.settings import choice, number, slider, switch
 from helpers.labs.training_controls import DEFAULTS, TrainingLab, value_as_html
 from helpers.training import engine
 from helpers.training.datasets import NOISE, dataset
-from helpers.training.run import RunConfig
+from helpers.training.run import History, RunConfig
 
 NO_SWAP = ""
 OF_CONFIG = ("loss", "optimizer", "learning_rate", "batch_size", "epochs", "seed")
 # Settings that change the rows, and the tasks in which they mean something.
 DATA = {"noise": tuple(lookup.TASKS), "outliers": ("regression",), "positives": ("binary",)}
 EARLIER_KEPT = 3
+
+
+class Look(NamedTuple):
+    """What a lab showed: its settings, the run, those before it, and the `View`."""
+
+    settings: dict
+    history: History
+    earlier: tuple = ()
+    view: View | None = None
 
 
 class LossMetricLab(TrainingLab):
@@ -58,8 +70,14 @@ class LossMetricLab(TrainingLab):
     overlay = switch("Draw earlier runs too", "whether earlier runs are drawn too")
     epoch = slider("Look at epoch", "the epoch whose predictions are shown", 1, 10, value=10)
 
-    compute = SimpleNamespace(train=engine.train, evaluate=engine.evaluate, dataset=dataset)
-    history, _earlier = None, ()
+    compute = SimpleNamespace(
+        train=engine.train, evaluate=engine.evaluate, dataset=dataset, prepare=engine.prepare
+    )
+    replayed = ("learning_rate", "epoch", "epochs")
+    _present = None
+    """The `Look` that is shown."""
+    _before = None
+    """The one that a change, or the move of a slider, began from."""
 
     def _column(self):
         epoch = self.controls["epoch"]
@@ -74,28 +92,76 @@ class LossMetricLab(TrainingLab):
     @property
     def config(self):
         """The `RunConfig` that the lab shows."""
-        swaps = self.swap_to != NO_SWAP and self.swap_at < self.epochs
-        phases = ((self.swap_at, self.swap_to),) if swaps else ()
-        chosen = {name: self.settings[name] for name in OF_CONFIG}
-        return RunConfig(self.task, loss_phases=phases, **chosen)
+        return _config(self.settings)
+
+    @property
+    def history(self):
+        """The `History` that the lab shows; None before the first."""
+        return self._present and self._present.history
 
     def refresh(self):
         """Takes up losses and metrics that were added to the catalogue, or changed in it."""
-        self.history, self._earlier = None, ()
+        self._present = self._before = None
         super().refresh()
 
-    def view(self, change):
+    def view(self, chosen, change):
         """Shows a run; the engine trains only what it has not trained before."""
-        before = self.history
-        options = {name: self.settings[name] for name in DATA if self.task in DATA[name]}
-        self.history = self.compute.train(self.config, self.compute.dataset(self.task, **options))
-        if self.history is not before:
-            same_task = before is not None and before.config.task == self.task
-            self._earlier = (before, *self._earlier)[:EARLIER_KEPT] if same_task else ()
-        shared = self.task, len(self.metrics), self.epochs, self.config.loss_phases
-        draw = self._still(figures.training_run, *shared)
-        figure = draw(self._curves(), self.history, self.epoch)
-        return View(figure, self._alt(), self._what_changed(change, before))
+        if not self._replay.goes_on:
+            self._before = self._present
+        self._present = self._look(vars(chosen), change and change.name, self._before)
+        return self._present.view
+
+    def _ahead(self, settings, change):
+        is_moving = change.old != self._present.settings[change.name]
+        before = self._before if is_moving else self._present
+        return self._look(settings, change.name, before).view
+
+    def _look(self, settings, name, before):
+        """Returns what there is to see with some settings.
+
+        Args:
+            settings: Dict of all settings.
+            name: Name of the one that was changed, or None.
+            before: The `Look` from which it was changed, or None.
+        """
+        if before is not None and settings == before.settings:
+            return before
+        options = {each: settings[each] for each in DATA if settings["task"] in DATA[each]}
+        history = self.compute.train(
+            _config(settings), self.compute.dataset(settings["task"], **options)
+        )
+        same_task = before is not None and before.settings["task"] == settings["task"]
+        if not same_task:
+            earlier = ()
+        elif history is before.history:
+            earlier = before.earlier
+        else:
+            earlier = (before.history, *before.earlier)[:EARLIER_KEPT]
+        look = Look(settings, history, earlier)
+        figure = figures.training_run(self._curves(look), history, settings["epoch"])
+        sentence = self._sentence(look, name if same_task else None, before)
+        return look._replace(view=View(figure, _alt(look), sentence))
+
+    def _implied(self, name, value):
+        return {"epoch": value} if name == "epochs" else {}
+
+    def _plan(self, moving):
+        """Yields what comes next, and then every other loss of the menu; see `Replay`."""
+        for name in [moving] if moving else self.replayed:
+            slider = self.controls[name]
+            if name == "epochs":  # of the longest run all others are the start
+                yield self._prepared(epochs=slider.max)
+                yield name, slider.max
+            yield from ((name, value) for value in places(slider))
+        if not moving:
+            for entry in lookup.fitting("loss", self.task):
+                yield self._prepared(loss=entry.name)
+
+    def _prepared(self, **others):
+        config = dataclasses.replace(self.config, **others)
+        is_own = lookup.find("loss", config.loss).function is not None
+        # A learner's function may do anything, so it is called only when somebody asks for it.
+        return None if is_own else self.compute.prepare(config, self.history.data)
 
     def _adapt(self, name):
         if name == "task":
@@ -116,94 +182,110 @@ class LossMetricLab(TrainingLab):
         for name, tasks in DATA.items():
             self.controls[name].layout.display = None if self.task in tasks else "none"
 
-    def _curves(self):
-        entry, swapped = lookup.find("loss", self.loss), self.history.config.loss_phases
+    def _curves(self, look):
+        history, settings = look.history, look.settings
+        entry, swapped = lookup.find("loss", settings["loss"]), history.config.loss_phases
         then = f", then {lookup.find('loss', swapped[0][1]).label}" if swapped else ""
-        history = self.history
         loss = history.loss, history.validation_loss
         panels = [Curves(entry.label + then, entry.direction, *loss)]
-        for name in self.metrics:
+        for name in settings["metrics"]:
             entry = lookup.find("metric", name)
             values = [
                 self.compute.evaluate(history, name, split) for split in ("running", "validation")
             ]
             earlier = tuple(
-                (self._difference(run), self.compute.evaluate(run, name, "validation"))
-                for run in (self._earlier if self.overlay else ())
+                (self._difference(run, history), self.compute.evaluate(run, name, "validation"))
+                for run in (look.earlier if settings["overlay"] else ())
             )
             panels.append(Curves(entry.label, entry.direction, *values, earlier))
         return panels
 
-    def _difference(self, run):
+    def _difference(self, run, present):
         """Says in which choices an earlier run differs from the present one."""
         values = [
             f"{self.called(name)} {value_as_html(name, getattr(run.config, name))}"
             for name in OF_CONFIG
-            if getattr(run.config, name) != getattr(self.config, name)
+            if getattr(run.config, name) != getattr(present.config, name)
         ]
-        if run.config.loss_phases != self.config.loss_phases:
+        if run.config.loss_phases != present.config.loss_phases:
             values.append("other swap")
-        if run.data is not self.history.data:
+        if run.data is not present.data:
             values.append("other rows")
         return ", ".join(values[:2]) + (" …" if values[2:] else "")
 
-    def _alt(self):
-        loss, ends = self.history.loss, [self.history.loss[0], self.history.loss[-1]]
-        words = f"goes from {ends[0]:.3g} to {ends[1]:.3g}"
-        if self.history.diverged_at:
-            words = f"stops being a number in epoch {self.history.diverged_at}"
-        names = ", ".join(lookup.find("metric", name).label for name in self.metrics)
-        return (
-            f"Learning curves over {len(loss)} epochs. The training loss "
-            f"({lookup.find('loss', self.loss).label}) {words}. Metrics shown: "
-            f"{names or 'none'}. The last panel shows the validation rows after epoch {self.epoch}."
-        )
-
-    def _what_changed(self, change, before):
-        """Says what the last change did to the weights."""
-        if change is None or before is None or before.config.task != self.task:
-            loss = html.escape(lookup.find("loss", self.loss).label)
+    def _sentence(self, look, name, before):
+        """Says what the change of a setting did to the weights."""
+        history, settings = look.history, look.settings
+        if name is None:
+            loss = html.escape(lookup.find("loss", settings["loss"]).label)
             start = f"Trained with {loss}. "
-            if self.history.diverged_at:
-                start += f"<b>It diverged in epoch {self.history.diverged_at}.</b> "
-            return f"{start}Fingerprint of the weights: {_fingerprint(self.history)}."
-        if self.history is before:
-            return f"{self._looked(change)} Nothing was trained again. The weights are " + (
-                f"<b>identical to the bit</b>: fingerprint {_fingerprint(before)} before "
-                f"and {_fingerprint(self.history)} after."
+            if history.diverged_at:
+                start += f"<b>It diverged in epoch {history.diverged_at}.</b> "
+            return f"{start}Fingerprint of the weights: {_fingerprint(history)}."
+        if history is before.history:
+            return f"{_looked(look, name)} Nothing was trained again. The weights are " + (
+                f"<b>identical to the bit</b>: fingerprint {_fingerprint(before.history)} "
+                f"before and {_fingerprint(history)} after."
             )
-        old, new = (value_as_html(change.name, value) for value in (change.old, change.new))
-        start = "another" if change.name in ("seed", "task") else "the same"
-        rows = "other rows" if change.name in DATA else "the same rows"
+        old, new = (value_as_html(name, each.settings[name]) for each in (before, look))
+        start = "another" if name in ("seed", "task") else "the same"
+        rows = "other rows" if name in DATA else "the same rows"
+        done = f"The model was trained again on {rows} from {start} start"
+        if name == "epochs":
+            both = min(settings[name], before.settings[name])
+            done = f"Rows and start are the same, and so are the first {both} epochs"
         return (
-            f"You changed the {self.called(change.name)} from {old} to {new}. The model was "
-            f"trained again on {rows} from {start} start, and {self._how_far(before)} Fingerprint: "
-            f"{_fingerprint(before)} before, {_fingerprint(self.history)} after."
+            f"You changed the {self.called(name)} from {old} to {new}. {done}, and "
+            f"{_how_far(history, before.history)} Fingerprint: {_fingerprint(before.history)} "
+            f"before, {_fingerprint(history)} after."
         )
 
-    def _looked(self, change):
-        """Says what a change did that decides nothing."""
-        if change.name == "metrics":
-            return (
-                f"You changed the metrics to: {value_as_html('metrics', self.metrics) or 'none'}."
-            )
-        if change.name == "epoch":
-            return f"You look at epoch {self.epoch} of {self.epochs}."
-        if change.name == "overlay":
-            count = len(self._earlier) if self.overlay else 0
-            return f"Earlier runs drawn in the panels of the metrics: {count}."
-        if self.swap_to == NO_SWAP:
-            return "The loss is not swapped: choose what to swap to."
-        return f"Epoch {self.swap_at} is not before the last one, so the loss is not swapped."
 
-    def _how_far(self, before):
-        if self.history.diverged_at:
-            return f"<b>it diverged in epoch {self.history.diverged_at}</b>: no number is left."
-        if before.diverged_at:
-            return "it has numbers again."
-        moved = np.linalg.norm(self.history.weights[-1] - before.weights[-1])
-        share = moved / np.linalg.norm(before.weights[-1])
-        return f"<b>its weights ended elsewhere</b>, {share:.1%} of their length away."
+def _config(settings):
+    swaps = settings["swap_to"] != NO_SWAP and settings["swap_at"] < settings["epochs"]
+    phases = ((settings["swap_at"], settings["swap_to"]),) if swaps else ()
+    chosen = {name: settings[name] for name in OF_CONFIG}
+    return RunConfig(settings["task"], loss_phases=phases, **chosen)
+
+
+def _alt(look):
+    loss, settings = look.history.loss, look.settings
+    words = f"goes from {loss[0]:.3g} to {loss[-1]:.3g}"
+    if look.history.diverged_at:
+        words = f"stops being a number in epoch {look.history.diverged_at}"
+    names = ", ".join(lookup.find("metric", name).label for name in settings["metrics"])
+    return (
+        f"Learning curves over {len(loss)} epochs. The training loss "
+        f"({lookup.find('loss', settings['loss']).label}) {words}. Metrics shown: "
+        f"{names or 'none'}. The last panel shows the validation rows after epoch "
+        f"{settings['epoch']}."
+    )
+
+
+def _looked(look, name):
+    """Says what a change did that decides nothing."""
+    settings = look.settings
+    if name == "metrics":
+        metrics = value_as_html("metrics", settings["metrics"])
+        return f"You changed the metrics to: {metrics or 'none'}."
+    if name == "epoch":
+        return f"You look at epoch {settings['epoch']} of {settings['epochs']}."
+    if name == "overlay":
+        count = len(look.earlier) if settings["overlay"] else 0
+        return f"Earlier runs drawn in the panels of the metrics: {count}."
+    if settings["swap_to"] == NO_SWAP:
+        return "The loss is not swapped: choose what to swap to."
+    return f"Epoch {settings['swap_at']} is not before the last one, so the loss is not swapped."
+
+
+def _how_far(history, before):
+    if history.diverged_at:
+        return f"<b>it diverged in epoch {history.diverged_at}</b>: no number is left."
+    if before.diverged_at:
+        return "it has numbers again."
+    moved = np.linalg.norm(history.weights[-1] - before.weights[-1])
+    share = moved / np.linalg.norm(before.weights[-1])
+    return f"<b>its weights ended elsewhere</b>, {share:.1%} of their length away."
 
 
 def _fingerprint(history):

@@ -6,7 +6,7 @@ import html
 import ipywidgets as widgets
 
 from helpers.exercises import notebooks
-from helpers.labs.base import status
+from helpers.labs.words import status
 
 
 class Prediction(widgets.VBox):

@@ -30,6 +30,7 @@ class ReplicaLab(Lab):
     n_rows = slider("Rows there", "rows of this batch, fewer in the last of an epoch", 1, 32, 32)
     reduction = choice("Reduction", "how the losses of rows become one", REDUCTIONS, words=WORDS)
 
+    replayed = ("replicas", "n_rows")
     compute = SimpleNamespace(replica_step=replica_step)
 
     def _adapt(self, name):
@@ -41,18 +42,18 @@ class ReplicaLab(Lab):
             if not was_full:
                 control.value = min(n_rows, self.batch_size)
 
-    def view(self, change):
+    def view(self, chosen, change):
         """Shows what all replicas report together; see the base class."""
-        losses = ROW_LOSSES[: self.n_rows]
-        step = self.compute.replica_step(losses, self.replicas, self.batch_size, self.reduction)
+        losses, how = ROW_LOSSES[: chosen.n_rows], (chosen.batch_size, chosen.reduction)
+        step = self.compute.replica_step(losses, chosen.replicas, *how)
         counts = ", ".join(str(len(part)) for part in step.parts)
         words = (
-            f"{self.n_rows} rows on {self.replicas} replicas: {counts}. "
+            f"{chosen.n_rows} rows on {chosen.replicas} replicas: {counts}. "
             f"Together they report <b>{step.reported:.3f}</b>; one device reports "
-            f"<b>{step.of_one_device:.3f}</b>. {_agreement(step, self.batch_size)}"
+            f"<b>{step.of_one_device:.3f}</b>. {_agreement(step, chosen.batch_size)}"
         )
         alt = (
-            f"{self.n_rows} bars, one for each row, belong to {self.replicas} replicas with "
+            f"{chosen.n_rows} bars, one for each row, belong to {chosen.replicas} replicas with "
             f"{counts} rows. All replicas together report {step.reported:.2f}, one device "
             f"{step.of_one_device:.2f}."
         )

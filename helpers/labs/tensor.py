@@ -7,6 +7,7 @@ import ipywidgets as widgets
 
 from helpers.figures import tensor as figures
 from helpers.labs.base import Lab, View
+from helpers.labs.image import ImageScreen
 from helpers.labs.settings import Setting, choice, number
 from helpers.tensors import execution_modes
 
@@ -49,9 +50,10 @@ class TensorLab(Lab):
         icon="play",
     )
 
+    screen_class = ImageScreen
     compute = SimpleNamespace(build_expression=execution_modes.build_expression)
 
-    def view(self, change):
+    def view(self, chosen, change):
         """Shows one step of one mode; see the base class."""
         expression = self.compute.build_expression(self.mode)
         (step,) = [step for step in expression.steps if step.name == self.step]

@@ -3,8 +3,9 @@
 from types import SimpleNamespace
 
 from helpers.figures import threshold as figures
-from helpers.labs.base import Lab, View, moved, remembers
+from helpers.labs.base import Lab, View, remembers
 from helpers.labs.settings import choice, slider
+from helpers.labs.words import moved
 from helpers.scoring.thresholds import threshold_scores
 from helpers.training import engine
 from helpers.training.datasets import dataset
@@ -22,6 +23,7 @@ class ThresholdLab(Lab):
     )
     positives = choice("truth is yes in", "share of rows whose truth is yes", SHARES, words=SHARES)
 
+    replayed = ("threshold",)
     compute = SimpleNamespace(
         train=engine.train, dataset=dataset, threshold_scores=threshold_scores
     )
@@ -33,17 +35,17 @@ class ThresholdLab(Lab):
         history = self.compute.train(CONFIG, data)
         return self.compute.threshold_scores(data.validation[1], history.validation_predictions[-1])
 
-    def view(self, change):
+    def view(self, chosen, change):
         """Shows the answers at the threshold; see the base class."""
-        now = self._scores_of(self.positives)
-        position = now.position(self.threshold)
+        now = self._scores_of(chosen.positives)
+        position = now.position(chosen.threshold)
         if change is None:
             words = _same_rows(now, position)
         elif change.name == "threshold":
             words = _same_rows(now, position, now.position(change.old))
         else:
             words = _rows_changed(now, position, self._scores_of(change.old))
-        figure = self._still(figures.threshold, now)(position)
+        figure = figures.threshold(now, position)
         return View(figure, _alt(now, position), f"{words} {_remark(now, position)}")
 
 

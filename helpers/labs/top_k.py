@@ -3,8 +3,9 @@
 from types import SimpleNamespace
 
 from helpers.figures import top_k as figures
-from helpers.labs.base import Lab, View, moved, remembers
+from helpers.labs.base import Lab, View, remembers
 from helpers.labs.settings import slider
+from helpers.labs.words import moved
 from helpers.scoring import top_k
 from helpers.training import engine
 from helpers.training.run import RunConfig
@@ -20,6 +21,7 @@ class TopKLab(Lab):
     row = slider("row", "validation row to look at", 0, 49, value=0)
     epoch = slider("epoch", "epoch of training whose predictions are scored", 1, 10, value=10)
 
+    replayed = ("k", "epoch", "row")
     compute = SimpleNamespace(train=engine.train, top_k_scores=top_k.top_k_scores)
 
     @remembers(None)
@@ -28,9 +30,9 @@ class TopKLab(Lab):
         y_pred = history.validation_predictions[epoch - 1]
         return self.compute.top_k_scores(history.data.validation[1], y_pred)
 
-    def view(self, change):
+    def view(self, chosen, change):
         """Shows the ranking of the row and the accuracy for every k; see the base class."""
-        now, k, row = self._scores_of(self.epoch), self.k, self.row
+        now, k, row = self._scores_of(chosen.epoch), chosen.k, chosen.row
         counted = _how_it_counts(now, row, k)
         loss, accuracy = now.loss, now.accuracy[k - 1]
         if change is None:
@@ -53,8 +55,7 @@ class TopKLab(Lab):
             words = f"{counted} {_epoch_changed(self._scores_of(change.old), now, k)}"
         if k == CLASSES:
             words += f" At k = {k} every row counts as right: all classes are named."
-        figure = self._still(figures.top_k, now)(row, k)
-        return View(figure, _alt(now, row, k), words)
+        return View(figures.top_k(now, row, k), _alt(now, row, k), words)
 
 
 def _how_it_counts(scores, row, k):

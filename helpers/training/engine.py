@@ -5,6 +5,7 @@ in between.
 """
 
 import contextlib
+import dataclasses
 import functools
 import inspect
 
@@ -22,7 +23,8 @@ from helpers.training.run import History
 def train(config, data=None):
     """Trains a model from its initial weights and records every epoch.
 
-    The same config and data bring the same `History` again: see `session.state`.
+    The same config and data bring the same `History` again: see `session.state`. Fewer epochs
+    are the start of a longer run, and are not trained again.
 
     Args:
         config: The `RunConfig` to train.
@@ -38,8 +40,33 @@ def train(config, data=None):
     return _train(config, data or dataset(config.task), _phases(config))
 
 
+def prepare(config, data):
+    """Traces in the background what `train` will need for a config, unless it is there.
+
+    Args:
+        config: A `RunConfig`.
+        data: The `Dataset`.
+
+    Returns:
+        A `Future` without a result of interest; None if there is nothing to trace.
+    """
+    entry = lookup.find("loss", config.loss)
+    arrays = _arrays_for(entry, config, data)
+    return programs.prepare(config, entry, data.train[1].shape[1], arrays)
+
+
 @session.cached
 def _train(config, data, phases):
+    starts = tuple((first, entry) for first, _, entry in phases)
+    question = dataclasses.replace(config, epochs=0, loss_phases=()), data, starts
+    longest = session.state.longest_runs.get(question)
+    if longest is not None and longest.config.epochs > config.epochs:
+        return longest.start(config)
+    run = session.state.longest_runs[question] = _train_all_epochs(config, data, phases)
+    return run
+
+
+def _train_all_epochs(config, data, phases):
     order = batch_order(config, len(data.train[0]))
     features, outputs = data.train[0].shape[1], data.train[1].shape[1]
     arrays = models.initial_weights(config, features, outputs)

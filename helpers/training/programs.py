@@ -35,6 +35,34 @@ def run(config, entry, outputs, order, arrays, *start):
     Returns:
         What `Program.run` returns.
     """
+    key = _key(config, entry, outputs, arrays)
+    program = _kept[key] if key in _kept else _Kept(key)
+    answer = program.run(config.learning_rate, order, arrays, *start)
+    _keep(key, program)
+    if program.was_used and program.compiled is None:
+        program.compiled = background.submit(_compile, *key)
+    program.was_used = True
+    return answer
+
+
+def prepare(config, entry, outputs, arrays):
+    """Traces a program in the background, for a run that may be asked for later.
+
+    Args:
+        config: The `RunConfig`.
+        entry: `Entry` of the loss.
+        outputs: Number of columns of `y_pred`.
+        arrays: As `Program.run` takes them.
+
+    Returns:
+        A `Future`; None if the program is kept already.
+    """
+    key = _key(config, entry, outputs, arrays)
+    return None if key in _kept else background.submit(_trace, key)
+
+
+def _key(config, entry, outputs, arrays):
+    """Returns the arguments of the `Program` that a run needs."""
     recipe = dataclasses.replace(
         config,
         loss=entry.name,
@@ -45,17 +73,20 @@ def run(config, entry, outputs, order, arrays, *start):
         class_weight=None,
     )
     specs = tuple((array.shape, array.dtype.name) for array in arrays)
-    key = recipe, entry, outputs, specs
-    again = key in _kept
-    program = _kept[key] if again else _Kept(key)
-    answer = program.run(config.learning_rate, order, arrays, *start)
+    return recipe, entry, outputs, specs
+
+
+def _trace(key):
+    program = _Kept(key)
+    if key not in _kept:  # meanwhile somebody may have asked for it
+        _keep(key, program)
+
+
+def _keep(key, program):
     _kept[key] = program
     _kept.move_to_end(key)
     if len(_kept) > PROGRAMS_KEPT:
         _kept.popitem(last=False)
-    if again and program.compiled is None:
-        program.compiled = background.submit(_compile, *key)
-    return answer
 
 
 def wait():
@@ -87,10 +118,12 @@ class _Kept:
 
     Attributes:
         compiled: Future of what XLA makes of it; None as long as nobody has asked for it.
+        was_used: Whether somebody has asked for it.
     """
 
     def __init__(self, key):
         self._graph, self.compiled = Program(*key, jit_compile=False), None
+        self.was_used = False
 
     def run(self, *inputs):
         if self.compiled and self.compiled.done() and not self.compiled.exception():

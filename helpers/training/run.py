@@ -86,6 +86,19 @@ class History:
     validation_predictions: np.ndarray
     weights: np.ndarray
 
+    def start(self, config):
+        """Returns the first epochs of this run, as many as `config` asks for."""
+        n = config.epochs
+        return dataclasses.replace(
+            self,
+            config=config,
+            loss=self.loss[:n],
+            validation_loss=self.validation_loss[:n],
+            running_predictions=self.running_predictions[:n],
+            validation_predictions=self.validation_predictions[:n],
+            weights=self.weights[: n + 1],
+        )
+
     @property
     def digest(self):
         """Fingerprint of the trained weights: equal only if they are, to the bit."""

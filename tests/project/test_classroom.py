@@ -14,6 +14,7 @@ import pytest
 import yaml
 from traitlets.config import Config
 
+from helpers import session
 from support.paths import ROOT
 
 FOLDER = ROOT / ".classroom"
@@ -61,6 +62,14 @@ def test_limits_are_the_same_on_one_machine_on_many_and_in_the_guide(settings):
     assert settings.Spawner.cpu_limit == user["cpu"]["limit"] == int(said[2])
     planned = re.search(r"a shared server needs ([\d.]+) GB a learner", GUIDE)
     assert user["memory"]["guarantee"] == f"{planned[1]}G"
+
+
+def test_labs_train_nothing_ahead_where_many_share_the_cores(monkeypatch):
+    environment = VALUES["singleuser"]["extraEnv"]
+    assert 'PREFETCH = "no"' in (FOLDER / "jupyterhub_config.py").read_text("utf-8")
+    monkeypatch.setenv("COURSE_PREFETCH", environment["COURSE_PREFETCH"])
+    session.start()
+    assert not session.state.prefetch
 
 
 def test_servers_end_after_the_same_time(settings):

@@ -17,8 +17,8 @@ import nbformat
 from sphinx.cmd import build as sphinx
 
 from helpers.exercises.notebooks import of_notebook
+from support.notebooks import OPENS_A_LAB
 from support.paths import NOTEBOOKS, ROOT
-from tools.save_notebooks import WIDGET_VIEW
 
 SETTINGS = pathlib.Path(__file__).parent / "site_settings"
 # A link to a place in another notebook, and the words it stands under.
@@ -112,7 +112,6 @@ def for_readers(notebook):
     Returns:
         The notebook.
     """
-    notebook.metadata.pop("widgets", None)
     cells = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -164,15 +163,14 @@ def _folded(summary, text):
 
 
 def _still(cell):
-    """Leaves the picture of a lab and its words, and takes its widget away."""
+    """Leaves the picture of a lab, and adds its words."""
     for output in cell.outputs:
         data = output.get("data", {})
-        is_widget = data.pop(WIDGET_VIEW, None)
         if "image/png" in data:
             alt = output.metadata["image/png"]["alt"]
             # The theme would darken it, and its colours are chosen for a white ground.
             cell.metadata.mystnb = {"image": {"alt": alt, "classes": "dark-light"}}
-            if is_widget:
+            if OPENS_A_LAB.search(cell.source):
                 words = data["text/plain"].split("\n\n", 1)[-1]
                 yield _markdown(LAB_NEEDS_A_KERNEL)
                 yield from _folded("What it says and offers", f"```text\n{words}\n```")

@@ -1,18 +1,21 @@
-"""The small panels show what the record holds, and which losses are among the best."""
+"""The ranking and the curves show what the record holds, and which losses are among the best."""
 
 import numpy as np
 
 from helpers.catalogue.entry import Entry
 from helpers.figures.all_losses import all_losses
-from helpers.figures.still import BLUE, ORANGE
 
 
-def test_panels_name_those_among_the_best_and_where_the_runs_ended():
+def test_the_ranking_says_where_the_runs_ended_and_which_are_among_the_best():
     runs = {"A": [[3.0, 1.0], [4.0, 2.0]], "B": [[3.0, 2.5]] * 2, "C": [[3.0, 1.0], [3.0, np.nan]]}
     judge = Entry("m", "M", "metric", "Judge", "", "", "lower")
-    axes = all_losses({name: np.array(each) for name, each in runs.items()}, judge, ["A"]).axes
-    titles = [axis.get_title(loc="left") for axis in axes]
-    assert titles == ["A\nends at 1 to 2", "B\nends at 2.5", "C\ndiverged"]
-    assert [axis.lines[-1].get_color() for axis in axes] == [ORANGE, BLUE, BLUE]
-    first, second = (line.get_ydata().tolist() for line in axes[0].lines[-2:])
-    assert [first, second] == runs["A"]
+    picture = all_losses({name: np.array(each) for name, each in runs.items()}, judge, ["A"])
+    ranking, curves = picture.panels
+    assert ranking.y.ticks == ((0, "A"), (1, "B"), (2, "C"))
+    band, spot, *_, lost = ranking.marks
+    assert (band.x, band.y, spot.x, spot.y) == ((1.0, 2.0), (0, 0), 1.5, 0)
+    assert (lost.text, lost.y) == ("diverged", 2)
+    colors = [mark.color for mark in ranking.marks if hasattr(mark, "color")]
+    assert colors == ["orange"] * 2 + ["blue"] * 2
+    assert [line.color for line in curves.marks] == ["grey", "grey", "orange"]
+    assert [line.y for line in curves.marks] == [(3.0, 2.5), (3.0, None), (3.5, 1.5)]

@@ -1,4 +1,4 @@
-"""Panels, and figures whose still parts are drawn once."""
+"""Pictures as matplotlib paints them."""
 
 import io
 import itertools
@@ -6,30 +6,20 @@ import itertools
 import matplotlib.image
 
 from helpers.figures import still
+from helpers.figures.picture import Panel, Picture, axis
 
 
-def test_picture_has_the_size_of_the_figure_and_panels_do_not_overlap():
-    figure, axes = still.panels(3)
-    width, height = (int.from_bytes(still.png(figure)[start : start + 4]) for start in (16, 20))
-    assert (width, height) == (820, 620)
-    boxes = [axis.get_position() for axis in axes]
-    assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
-
-
-def test_still_parts_are_drawn_once_and_moving_parts_each_time():
-    figure, (axis, other) = still.panels(2)
-    resting, _ = axis.plot([0, 1], [0, 1], "k", [0, 1], [1, 0], "k")
-    (moving,) = other.plot([0, 1], [0, 1], "k", animated=True)
-    first = still.png(figure)
-    assert still.png(figure) == first
-    resting.set_linewidth(9)
-    assert still.png(figure) == first
-    moving.set_ydata([1, 0])
-    assert still.png(figure) != first
-    moving.set_ydata([0, 1])
-    assert still.png(figure) == first
-    pixels = matplotlib.image.imread(io.BytesIO(first))
+def test_panels_fill_a_picture_without_holes_and_do_not_overlap():
+    panel = Panel("title", axis("x"), axis("y"), ())
+    figure = still.paint(Picture((panel,) * 5))
+    png = still.png(figure)
+    width, height = (int.from_bytes(png[start : start + 4]) for start in (16, 20))
+    assert (width, height) == (1230, 620)
+    pixels = matplotlib.image.imread(io.BytesIO(png))
     assert (pixels[..., 3] == 1).all(), "a picture with holes, where the background should be"
+    boxes = [axes.get_position() for axes in figure.axes]
+    assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
+    assert [round(box.width * width) for box in boxes] == [305] * 3 + [510] * 2
 
 
 def test_figure_is_displayed_with_words(monkeypatch):
@@ -39,3 +29,10 @@ def test_figure_is_displayed_with_words(monkeypatch):
     ((data,), options) = shown[0]
     assert data["image/png"].startswith(b"\x89PNG")
     assert data["text/plain"] == options["metadata"]["image/png"]["alt"] == "A white square."
+
+
+def test_rows_hold_at_most_three_panels_and_none_is_empty():
+    assert [still.rows_of(count, 3) for count in range(1, 9)] == [
+        [1], [2], [3], [2, 2], [3, 2], [3, 3], [3, 2, 2], [3, 3, 2],
+    ]  # fmt: skip
+    assert still.rows_of(3, 1) == [1, 1, 1]

@@ -6,7 +6,7 @@ import pytest
 
 from helpers import course
 from helpers.figures import loss_breakdown as figures
-from helpers.figures import still
+from helpers.figures.picture import Box, Label
 from helpers.labs.loss_breakdown import WHY, LossBreakdownLab
 from helpers.scoring.loss_breakdown import LossBreakdown
 from support import lab_fakes, speeds
@@ -148,13 +148,13 @@ def test_a_model_of_ones_own_is_opened_and_left_as_it_was():
 def test_waterfall_goes_from_the_metrics_to_the_loss():
     causes = {"down": -1.0, "nothing": 0.0, "up": 3.0}
     record = LossBreakdown("fit", "loss", {"a": 1.0, "b": 2.0}, causes, 5.0, 5.0)
-    (axis,) = figures.waterfall(record).axes
-    bars = [(bar.get_x(), bar.get_width()) for bar in axis.patches]
-    assert bars == [(0, 1), (1, 2), (3, -1), (2, 3), (0, 5)]
-    labels = [tick.get_text() for tick in axis.get_yticklabels()]
-    assert labels == ["metric of a", "metric of b", "down", "nothing", "up", "loss of fit"]
-    words = [text.get_text() for text in axis.texts]
+    (panel,) = figures.waterfall(record).panels
+    bars = [mark for mark in panel.marks if isinstance(mark, Box)]
+    assert [bar.x for bar in bars] == [(0, 1), (1, 3), (3, 2), (2, 5), (0, 5)]
+    names = [name for _, name in panel.y.ticks]
+    assert names == ["metric of a", "metric of b", "down", "nothing", "up", "loss of fit"]
+    words = [mark.text for mark in panel.marks if isinstance(mark, Label)]
     assert words == ["1.0000", "2.0000", "-1.0000", "0", "+3.0000", "5.0000"]
-    hatches = [bar.get_hatch() for bar in axis.patches]
-    assert hatches == [None, None, "..", "//", None]  # not by colour alone
-    assert still.png(axis.figure).startswith(PNG)
+    # Not by colour alone, and each kind is named once.
+    assert [bar.hatch for bar in bars] == ["", "", "dots", "lines", ""]
+    assert [bar.label for bar in bars] == ["total", "", "takes away", "adds", ""]

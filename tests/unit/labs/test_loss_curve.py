@@ -6,6 +6,7 @@ import re
 import pytest
 
 from helpers.figures import loss_curve
+from helpers.figures.picture import Label, Rule, Spot
 from helpers.labs.loss_curve import LossCurveLab
 from helpers.scoring.loss_curves import FittedLine
 from support import lab_fakes, speeds
@@ -49,30 +50,39 @@ def test_a_point_that_moves_leaves_the_curves(engine):
     assert lab_fakes.opened(LossCurveLab, LossCurveEngine(), outlier=9.5).picture == lab.picture
 
 
+def described(engine, names, error):
+    curves = [engine.loss_curve(name, loss_curve.ERRORS) for name in names]
+    lines = [FittedLine(name, 1.0, 0.0) for name in names]
+    labels = dict.fromkeys(names, "")
+    return loss_curve.loss_curves(curves, lines, labels, engine.points(0), 12, error, 0)
+
+
 def test_marks_are_on_the_curves_at_the_error_of_the_outlier(engine):
-    losses = [engine.loss_curve(name, loss_curve.ERRORS) for name in LOSSES]
-    lines = [FittedLine(LOSSES[0], 1.0, 0.0)]
-    at = loss_curve.loss_curves(losses)
-    for error in (-3, 2):
-        figure = at(lines, {LOSSES[0]: ""}, *engine.points(0), 12, error)
-        for axis, value in zip(figure.axes, (error**2, 2 * error), strict=False):
-            drawn = [line.get_xydata() for line in axis.lines]
-            marks = [each.tolist() for each in drawn if len(each) == 1]
-            assert marks == [[[error, pytest.approx(value, abs=0.01)]]] * len(LOSSES)
-            assert [error, error] in [each[:, 0].tolist() for each in drawn]
-            assert not any(text.get_text() for text in axis.texts)
+    for error in (-3.0, 2.0):
+        picture = described(engine, LOSSES, error)
+        for panel, value in zip(picture.panels, (error**2, 2 * error), strict=False):
+            spots = [(mark.x, mark.y) for mark in panel.marks if isinstance(mark, Spot)]
+            assert spots == [(error, pytest.approx(value, abs=0.01))] * len(LOSSES)
+            assert panel.marks[0] == Rule(error, "", "dotted")
+            assert not any(isinstance(mark, Label) for mark in panel.marks)
 
 
 def test_a_mark_that_would_leave_its_panel_stands_at_the_edge_with_its_value(engine):
-    losses = [engine.loss_curve("mean_squared_error", loss_curve.ERRORS)]
-    lines = [FittedLine("mean_squared_error", 1.0, 0.0)]
-    labels = {"mean_squared_error": ""}
-    figure = loss_curve.loss_curves(losses)(lines, labels, *engine.points(0), 2, -10)
-    for axis, value in zip(figure.axes, (100, -20), strict=False):
-        (mark,) = [line.get_xydata()[0] for line in axis.lines if len(line.get_xydata()) == 1]
-        assert mark[0] == -10
-        assert axis.get_ylim()[0] < mark[1] < axis.get_ylim()[1]
-        assert [text.get_text() for text in axis.texts] == [f"{value}, off the scale"]
+    picture = described(engine, LOSSES[:1], -10.0)
+    for panel, value in zip(picture.panels, (100, -20), strict=False):
+        (spot,) = [mark for mark in panel.marks if isinstance(mark, Spot)]
+        (words,) = [mark for mark in panel.marks if isinstance(mark, Label)]
+        assert spot.x == words.x == -10
+        assert panel.y.low < spot.y == words.y < panel.y.high
+        assert words.text == f"{value}, off the scale"
+
+
+def test_a_drag_of_the_outlier_is_how_far_it_was_pulled():
+    lab = lab_fakes.opened(LossCurveLab, None, outlier=4)
+    fits = lab._screen.shown.figure.panels[-1]
+    (outlier,) = [mark for mark in fits.marks if isinstance(mark, Spot)]
+    assert fits.handle.setting == "outlier"
+    assert outlier.y - fits.handle.start == pytest.approx(4, abs=1e-4)
 
 
 def test_another_loss_is_fitted_alone(engine):

@@ -2,8 +2,8 @@
 
 import ipywidgets as widgets
 import pytest
-from matplotlib.figure import Figure
 
+from helpers.figures.picture import Panel, Picture, axis
 from helpers.labs import plain_text
 from helpers.labs.base import Lab, View
 from helpers.labs.settings import Setting, choice, number, slider, switch
@@ -31,10 +31,11 @@ class BreakfastLab(Lab):
         self.controls["hidden"].layout.display = "none"
         self.controls["fruits"].value = ("fig", "pear")
 
-    def view(self, change):
+    def view(self, chosen, change):
         code = '<code class="fingerprint">228683788c5d</code>'
         sentence = f"<b>A &lt; B</b> is {code}.<ul><li>one</li><li>two</li></ul>"
-        return View(Figure(), "A cup.", sentence)
+        panel = Panel("A cup", axis("x"), axis("y"), ())
+        return View(Picture((panel,)), "A cup.", sentence)
 
 
 def test_a_lab_tells_its_sentence_its_picture_and_all_choices():

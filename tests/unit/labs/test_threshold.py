@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+import sklearn.metrics
 
 from helpers.figures import threshold
 from helpers.labs.threshold import ThresholdLab
+from helpers.scoring.thresholds import threshold_scores
 from support import lab_fakes, undrawn
 from support.lab_fakes import PREDICTED, TRUTH, ThresholdEngine
 
@@ -46,6 +48,13 @@ def test_moving_the_threshold_says_what_changed_and_what_did_not(lab, engine):
     assert "There is no false alarm." in lab.sentence
     assert engine.trained == [("binary", "binary_crossentropy")]
     assert engine.scored == 1
+
+
+def test_what_a_browser_only_rounds_is_no_change(lab):
+    before = lab.sentence
+    lab.controls["threshold"].value = 0.5000000000000001
+    assert lab.threshold == 0.5
+    assert lab.sentence == before
 
 
 def test_the_threshold_is_strict(lab):
@@ -129,18 +138,32 @@ def test_the_line_of_code_opens_the_same_view(lab, engine):
 
 def test_what_the_threshold_moves_is_where_the_numbers_are(engine):
     scores = engine.threshold_scores(TRUTH[0.5], PREDICTED)
-    at = threshold.threshold(scores)
     for position in (20, 65):
-        figure = at(position)
-        matrix, rows, roc, precision_recall = figure.axes
+        picture = threshold.threshold(scores, position)
+        matrix, rows, roc, precision_recall = picture.panels
         counts = scores.confusion[position]
-        shown = [int(text.get_text().split("\n")[0]) for text in matrix.texts]
-        assert shown == counts.ravel().tolist()
-        assert matrix.images[0].get_array().sum() == pytest.approx(1)
-        (line,) = rows.lines
-        assert line.get_xdata() == pytest.approx([position / 100] * 2)
-        assert rows.get_title(loc="left") == f"Probabilities, threshold {position / 100:.2f}"
+        assert np.array_equal(matrix.marks[0].counts, counts)
+        assert (rows.marks[-1].at, rows.handle.setting) == (position / 100, "threshold")
+        assert rows.title == f"Probabilities, threshold {position / 100:.2f}"
         (_, false_alarms), (_, hits) = counts
-        assert roc.lines[-1].get_xydata().tolist() == [[false_alarms / 2, hits / 3]]
-        point = [[scores.recall[position], scores.precision[position]]]
-        assert precision_recall.lines[-1].get_xydata().tolist() == point
+        assert (roc.marks[-1].x, roc.marks[-1].y) == pytest.approx((false_alarms / 2, hits / 3))
+        point = scores.recall[position], scores.precision[position]
+        assert (precision_recall.marks[-1].x, precision_recall.marks[-1].y) == pytest.approx(point)
+
+
+def test_a_curve_keeps_its_corners(engine):
+    random = np.random.default_rng(0)
+    y_true, y_pred = random.integers(0, 2, 400), random.random(400).astype("float32")
+    scores = threshold_scores(y_true[:, None].astype("float32"), y_pred[:, None])
+    _, _, roc, _ = threshold.threshold(scores, 50).panels
+    expected = sklearn.metrics.roc_curve(y_true, y_pred, drop_intermediate=False)
+    curve = roc.marks[1]
+    assert len(curve.x) < len(expected[0])
+    for x, y in zip(*expected[:2], strict=True):
+        lies_on = [
+            min(x0, x1) - 1e-5 <= x <= max(x0, x1) + 1e-5
+            and min(y0, y1) - 1e-5 <= y <= max(y0, y1) + 1e-5
+            and (x0 == x1 or y0 == y1)
+            for x0, x1, y0, y1 in zip(curve.x, curve.x[1:], curve.y, curve.y[1:], strict=False)
+        ]
+        assert any(lies_on)

@@ -134,14 +134,13 @@ def test_the_line_of_code_opens_the_same_view(lab, engine):
 def test_what_k_and_the_row_move_is_where_the_numbers_are(engine):
     history = engine.train(RunConfig("multiclass", "categorical_crossentropy"))
     scores = engine.top_k_scores(history.data.validation[1], history.validation_predictions[-1])
-    at = top_k.top_k(scores)
     for row, k in ((0, 2), (4, 7)):
-        ranking, curve = at(row, k).axes
-        assert [patch.get_hatch() for patch in ranking.patches] == ["//"] * k + [None] * (10 - k)
-        (arrow,) = ranking.texts
-        assert arrow.xy[0] == scores.ranks[row]
-        line, point = curve.lines[-2:]
-        assert line.get_xdata() == [k, k]
+        ranking, curve = top_k.top_k(scores, row, k).panels
+        *bars, true_class = ranking.marks
+        assert [bar.hatch for bar in bars] == ["lines"] * k + [""] * (10 - k)
+        assert [bar.label for bar in bars] == [f"named at k = {k}"] + [""] * 9
+        assert true_class.x == scores.ranks[row]
+        rule, spot = curve.marks[-2:]
         accuracy = scores.accuracy[k - 1]
-        assert point.get_xydata().tolist() == [[k, accuracy]]
-        assert curve.get_legend().get_texts()[-1].get_text() == f"k = {k}: {accuracy:.3f}"
+        assert (rule.at, spot.x, spot.y) == (k, k, accuracy)
+        assert spot.label == f"k = {k}: {accuracy:.3f}"

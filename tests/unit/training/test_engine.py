@@ -136,6 +136,36 @@ def test_a_shorter_run_is_the_start_of_a_longer_one():
     np.testing.assert_allclose(short.weights, long.weights[:3], atol=1e-6)
 
 
+def test_what_a_longer_run_has_trained_is_not_trained_again(monkeypatch):
+    data, swap = small("regression"), ((1, "mean_absolute_error"),)
+    for phases in ((), swap):
+        config = RunConfig("regression", "huber", epochs=4, loss_phases=phases)
+        alone = engine.train(dataclasses.replace(config, epochs=2), small("regression"))
+        engine.train(config, data)
+        with monkeypatch.context() as patch:
+            patch.setattr(programs, "run", None)
+            start = engine.train(dataclasses.replace(config, epochs=2), data)
+        assert start.config == alone.config
+        for field in ("loss", "validation_loss", "running_predictions", "validation_predictions"):
+            assert len(getattr(start, field)) == 2
+            np.testing.assert_allclose(getattr(start, field), getattr(alone, field), atol=1e-5)
+        np.testing.assert_allclose(start.weights, alone.weights, atol=1e-6)
+    monkeypatch.setattr(programs, "run", None)
+    with pytest.raises(TypeError):
+        engine.train(dataclasses.replace(config, epochs=2, seed=1), data)
+
+
+def test_a_program_is_traced_ahead_once_and_not_compiled(xla):
+    config, data = RunConfig("regression", "huber", epochs=2, units=5), small("regression")
+    engine.prepare(config, data).result()
+    assert [jit_compile for _, jit_compile in programs.traces] == [False]
+    assert engine.prepare(config, data) is None
+    engine.train(config, data)
+    programs.wait()
+    assert set(programs.traces.values()) == {1}
+    assert len(programs.traces) == 1
+
+
 def test_loss_phases_keep_weights_and_optimizer():
     data = small("regression")
     one = RunConfig("regression", "mean_squared_error", epochs=4)

@@ -1,0 +1,513 @@
+// Paints a picture that is data (helpers/figures/picture.py) as SVG, and replays the positions
+// of sliders. It knows nothing of losses, metrics or tensors. Loading it does nothing.
+
+const SVG = "http://www.w3.org/2000/svg";
+const HEIGHT = 250;
+const NARROWEST = 270;
+const MARGIN = { left: 52, right: 12, top: 8, bottom: 38 };
+const DASHES = { solid: "", dashed: "6 3", dotted: "2 3", dashdot: "6 3 2 3", sparse: "2 7" };
+const CAPS = { circle: "round", square: "square" };
+const POSITIONS_KEPT = 500;
+
+/** Makes an element with attributes and children; strings become text, never markup. */
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+/** The same for a part of an SVG. */
+function part(name, attributes = {}, text = "") {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.textContent = text;
+  return made;
+}
+
+const color = (name) => `var(--${name})`;
+const isNumber = (value) => value !== null && Number.isFinite(value);
+const written = (value) => (isNumber(value) ? String(Number(value.toPrecision(4))) : "no number");
+
+/** Returns how many panels stand in each row, as equal as can be. */
+export function rowsOf(count, atMost) {
+  const rows = Math.ceil(count / atMost);
+  return Array.from({ length: rows }, (_, row) => Math.ceil((count - row) / rows));
+}
+
+/** Paints a picture into an element, as wide as that is. */
+export function paint(root, picture) {
+  const width = widthOf(root) || 800;
+  const rows = rowsOf(picture.panels.length, Math.max(1, Math.min(3, Math.floor(width / NARROWEST))));
+  const share = (count) => Math.max(NARROWEST, Math.floor(width / count));
+  const widths = rows.flatMap((count) => Array(count).fill(share(count)));
+  root.replaceChildren(...picture.panels.map((panel, place) => drawPanel(panel, widths[place])));
+}
+
+/** Rounded down, because panels of half a pixel more would not stand side by side. */
+const widthOf = (root) => Math.floor(root.getBoundingClientRect().width);
+
+function drawPanel(panel, width) {
+  const height = heightOf(panel);
+  const plot = part("svg", { width: width - 12, height, tabindex: 0, role: "img" });
+  if (panel.handle) plot.setAttribute("class", "handle");
+  plot.setAttribute("aria-label", `${panel.title}. ${panel.y.label} over ${panel.x.label}.`);
+  plot.dataset.lmSuppressShortcuts = "true"; // or arrow keys would leave the cell
+  const scale = scales(panel, width - 12);
+  drawAxes(plot, panel, scale);
+  for (const mark of panel.marks) plot.append(...MARKS[mark.kind](mark, scale, panel));
+  const value = element("div", { class: "value", "aria-live": "polite" });
+  readOut(plot, panel, scale, value);
+  const figure = element("figure", { style: `width: ${width}px` });
+  figure.append(element("figcaption", {}, panel.title));
+  figure.append(element("div", { class: "measure" }, panel.y.label));
+  figure.append(legend(panel));
+  figure.append(plot, value);
+  return figure;
+}
+
+/** Each place that is named has room for its name. */
+const heightOf = (panel) => Math.max(HEIGHT, 46 + 16 * panel.y.ticks.length);
+
+/** Returns functions from numbers of the axes to pixels, and the corners of the plot. */
+function scales(panel, width) {
+  const longest = Math.max(0, ...panel.y.ticks.map(([, words]) => words.length));
+  const [left, right] = [Math.max(MARGIN.left, 14 + 6 * longest), width - MARGIN.right];
+  const [top, bottom] = [MARGIN.top, heightOf(panel) - MARGIN.bottom];
+  const share = (axis, value) => (axis.log
+    ? Math.log(value / axis.low) / Math.log(axis.high / axis.low)
+    : (value - axis.low) / (axis.high - axis.low));
+  return {
+    left, right, top, bottom,
+    x: (value) => round(left + share(panel.x, value) * (right - left)),
+    y: (value) => round(bottom + share(panel.y, value) * (top - bottom)),
+  };
+}
+
+const round = (pixels) => Math.round(pixels * 10) / 10;
+
+function drawAxes(plot, panel, { left, right, top, bottom, x, y }) {
+  let grid = `M${left} ${top}V${bottom}H${right}`;
+  const isPlain = panel.marks.some(({ kind }) => kind === "cells");
+  for (const [at, words] of panel.y.ticks) {
+    if (!isPlain) grid += `M${left} ${y(at)}H${right}`;
+    plot.append(part("text", { class: "tick", x: left - 6, y: y(at) + 4, "text-anchor": "end" }, words));
+  }
+  for (const [at, words] of panel.x.ticks) {
+    if (!isPlain) grid += `M${x(at)} ${top}V${bottom}`;
+    plot.append(part("text", { class: "tick", x: x(at), y: bottom + 15, "text-anchor": "middle" }, words));
+  }
+  plot.prepend(part("path", { class: "grid", d: grid, stroke: color("grid"), fill: "none" }));
+  const middle = { x: (left + right) / 2, y: bottom + 33, "text-anchor": "middle" };
+  plot.append(part("text", { ...middle, class: "x-label" }, panel.x.label));
+}
+
+/** Joins numbers to a path; a number that is none leaves a gap. */
+function joined(xs, ys, scale) {
+  let path = "";
+  let pen = "M";
+  xs.forEach((x, place) => {
+    const there = isNumber(x) && isNumber(ys[place]);
+    if (there) path += `${pen}${scale.x(x)} ${scale.y(ys[place])}`;
+    pen = there ? "L" : "M";
+  });
+  return path;
+}
+
+/** Marks places by strokes without length, whose caps are dots: one element for all. */
+function dots(xs, ys, scale, every = 1) {
+  let path = "";
+  for (let place = 0; place < xs.length; place += every) {
+    if (isNumber(xs[place]) && isNumber(ys[place]))
+      path += `M${scale.x(xs[place])} ${scale.y(ys[place])}h0`;
+  }
+  return path;
+}
+
+const named = (mark, attributes) => ({ class: mark.kind, "data-label": mark.label, ...attributes });
+
+const MARKS = {
+  line(mark, scale) {
+    const stroke = { fill: "none", stroke: color(mark.color), "stroke-width": 1.6 };
+    const dashed = { ...stroke, "stroke-dasharray": DASHES[mark.dash] };
+    const drawn = [part("path", named(mark, { ...dashed, d: joined(mark.x, mark.y, scale) }))];
+    if (mark.shape) {
+      const every = Math.max(1, Math.floor(mark.x.length / 10));
+      const dot = { ...stroke, "stroke-width": 6, "stroke-linecap": CAPS[mark.shape] };
+      drawn.push(part("path", { ...dot, class: "shape", d: dots(mark.x, mark.y, scale, every) }));
+    }
+    return drawn;
+  },
+  points(mark, scale) {
+    const dot = { "stroke-width": 4, "stroke-linecap": "round", "stroke-opacity": 0.6 };
+    const d = dots(mark.x, mark.y, scale);
+    return [part("path", named(mark, { ...dot, d, stroke: color(mark.color), fill: "none" }))];
+  },
+  spot(mark, scale) {
+    if (!isNumber(mark.x) || !isNumber(mark.y)) return [];
+    const place = { cx: scale.x(mark.x), cy: scale.y(mark.y), r: 5.5 };
+    return [part("circle", named(mark, { ...place, fill: color(mark.color), stroke: color("ink") }))];
+  },
+  box(mark, scale) {
+    const [[left, right], [top, bottom]] = [mark.x.map(scale.x), mark.y.map(scale.y)].map(sorted);
+    const size = { x: left, y: top, width: right - left, height: bottom - top };
+    const filled = { stroke: color(mark.color), fill: color(mark.color), "fill-opacity": 0.35 };
+    return [part("rect", named(mark, { ...size, ...filled })), hatching(mark, hatch(left, right, top, bottom, mark.hatch))];
+  },
+  bars(mark, scale) {
+    let d = `M${scale.x(mark.edges[0])} ${scale.y(0)}`;
+    mark.heights.forEach((height, place) => {
+      d += `V${scale.y(height)}H${scale.x(mark.edges[place + 1])}`;
+    });
+    const filled = { stroke: color(mark.color), fill: color(mark.color), "fill-opacity": 0.35 };
+    const strokes = mark.heights.map((height, place) => {
+      const [from, to] = [scale.x(mark.edges[place]), scale.x(mark.edges[place + 1])];
+      return hatch(from, to, scale.y(height), scale.y(0), mark.hatch);
+    });
+    const bar = part("path", named(mark, { ...filled, d: `${d}V${scale.y(0)}Z` }));
+    return [bar, hatching(mark, strokes.join(""))];
+  },
+  cells(mark, scale) {
+    const most = Math.max(1, ...mark.counts.flat());
+    return mark.counts.flatMap((counts, row) =>
+      counts.flatMap((count, column) => {
+        const [x, y] = [scale.x(column - 0.5), scale.y(row - 0.5)];
+        const size = { width: scale.x(column + 0.5) - x, height: scale.y(row + 0.5) - y };
+        const shade = { fill: color(mark.color), "fill-opacity": round((5 * count) / most) / 10 };
+        const box = part("rect", { class: "cells", x, y, ...size, ...shade });
+        const middle = { x: scale.x(column), y: scale.y(row) + 4, "text-anchor": "middle" };
+        const name = mark.names.length ? mark.names[row][column] : "";
+        if (!count && !name) return [box];
+        const drawn = [box, part("text", { class: "count", ...middle }, String(count))];
+        if (name) drawn.push(part("text", { ...middle, class: "name", y: middle.y + 14 }, name));
+        return drawn;
+      }),
+    );
+  },
+  rule(mark, scale, panel) {
+    const line = { d: `M${scale.x(mark.at)} ${scale.top}V${scale.bottom}`, stroke: color("grey") };
+    const isRight = scale.x(mark.at) > (scale.left + scale.right) / 2;
+    const row = panel.marks.filter(({ kind }) => kind === "rule").indexOf(mark);
+    const words = { x: scale.x(mark.at) + (isRight ? -4 : 4), y: scale.top + 10 + 13 * row };
+    const side = { "text-anchor": isRight ? "end" : "start" };
+    const dashed = { "stroke-dasharray": DASHES[mark.dash] };
+    return [part("path", named(mark, { ...line, ...dashed })), part("text", { ...words, ...side }, mark.label)];
+  },
+  label(mark, { left, right, top, bottom, x, y }) {
+    const middle = { x: (left + right) / 2, y: (top + bottom) / 2, "text-anchor": "middle" };
+    const beside = () => (mark.side === "right"
+      ? { x: x(mark.x) + 7, y: y(mark.y) + 4 }
+      : { x: x(mark.x), y: y(mark.y) - 5, "text-anchor": "middle" });
+    return [part("text", { class: "label", ...(mark.x === null ? middle : beside()) }, mark.text)];
+  },
+};
+
+const sorted = (places) => [...places].sort((a, b) => a - b);
+
+/** Returns strokes or dots that fill a rectangle, so that colour is not all that tells it. */
+function hatch(left, right, top, bottom, kind) {
+  let path = "";
+  for (let y = bottom - 5; kind && y > top + 2; y -= 7) {
+    if (kind === "dots") {
+      const n = Math.max(1, Math.floor((right - left) / 14));
+      for (let k = 0; k < n; k += 1) path += `M${round(left + ((k + 0.5) * (right - left)) / n)} ${y}h0`;
+    } else path += `M${left} ${y + 4}L${right} ${y}${kind === "cross" ? `M${left} ${y}L${right} ${y + 4}` : ""}`;
+  }
+  return path;
+}
+
+function hatching(mark, d) {
+  const style = { fill: "none", stroke: color(mark.color), "stroke-linecap": "round" };
+  return part("path", { ...style, class: "hatch", d, "stroke-width": mark.hatch === "dots" ? 2.5 : 1 });
+}
+
+const SAMPLES = {
+  line: { x: [0, 1], y: [0.5, 0.5] },
+  points: { x: [0.5], y: [0.5] },
+  spot: { x: 0.5, y: 0.5 },
+  bars: { edges: [0, 0.5, 1], heights: [1, 1] },
+  box: { x: [0, 1], y: [0, 1] },
+};
+
+function legend(panel) {
+  const entries = panel.marks.filter((mark) => mark.label && mark.kind !== "rule");
+  return element("div", { class: "legend" }, ...entries.map((mark) => {
+    const sample = part("svg", { width: 24, height: 10, "aria-hidden": "true" });
+    const scale = { x: (value) => 2 + 20 * value, y: (value) => 9 - 8 * value };
+    sample.append(...MARKS[mark.kind]({ ...mark, ...SAMPLES[mark.kind] }, scale));
+    return element("span", {}, sample, mark.label);
+  }));
+}
+
+/** Lists what can be read out of a panel: places in pixels, and words. */
+function readings(panel, scale) {
+  const found = new Map();
+  const add = (x, y, words, start) => {
+    const key = `${x} ${y ?? ""}`;
+    if (!found.has(key)) found.set(key, { x, y, words: [start] });
+    found.get(key).words.push(words);
+  };
+  for (const mark of panel.marks) {
+    if (mark.kind === "line" && mark.x.length > 0 && mark.label && mark.color !== "grey")
+      mark.x.forEach((x, place) =>
+        add(scale.x(x), null, `${mark.label} ${written(mark.y[place])}`, `${panel.x.label} ${written(x)}`));
+    if (mark.kind === "points")
+      mark.x.forEach((x, place) => isNumber(x) && isNumber(mark.y[place]) &&
+        add(scale.x(x), scale.y(mark.y[place]), `${panel.y.label} ${written(mark.y[place])}`, `${panel.x.label} ${written(x)}`));
+    if (mark.kind === "spot" && isNumber(mark.x) && isNumber(mark.y))
+      add(scale.x(mark.x), scale.y(mark.y), `${panel.y.label} ${written(mark.y)}`, `${mark.label}: ${panel.x.label} ${written(mark.x)}`);
+    if (mark.kind === "box") {
+      const [x, y] = [(mark.x[0] + mark.x[1]) / 2, (mark.y[0] + mark.y[1]) / 2];
+      const row = panel.y.ticks.find(([at]) => Math.abs(at - y) < 1e-6);
+      const column = panel.x.ticks.find(([at]) => Math.abs(at - x) < 1e-6);
+      const [from, to] = row ? mark.x : mark.y;
+      add(scale.x(x), scale.y(y), written(to - from), (row ?? column ?? [0, mark.label])[1]);
+    }
+    if (mark.kind === "bars")
+      mark.heights.forEach((height, place) =>
+        add(scale.x((mark.edges[place] + mark.edges[place + 1]) / 2), null, `${mark.label}: ${written(height)}`,
+          `${written(mark.edges[place])} to ${written(mark.edges[place + 1])}`));
+    if (mark.kind === "cells")
+      mark.counts.forEach((counts, row) => counts.forEach((count, column) =>
+        add(scale.x(column), scale.y(row), String(count), `${panel.y.label} ${row}, ${panel.x.label} ${column}`)));
+  }
+  return [...found.values()].sort((a, b) => a.x - b.x || a.y - b.y);
+}
+
+/** Says the values that are nearest to the pointer, or that the arrow keys reach. */
+function readOut(plot, panel, scale, value) {
+  let list = null; // made when it is needed: most pictures are replaced before that
+  let place = -1;
+  const say = (next) => {
+    place = Math.max(0, Math.min(list.length - 1, next));
+    value.textContent = list.length ? list[place].words.join(" · ") : "";
+  };
+  const distance = (each, x, y) => Math.hypot(each.x - x, each.y === null ? 0 : each.y - y);
+  plot.addEventListener("pointermove", (event) => {
+    list ??= readings(panel, scale);
+    if (!list.length) return;
+    const corner = plot.getBoundingClientRect();
+    const [x, y] = [event.clientX - corner.left, event.clientY - corner.top];
+    const far = list.map((each) => distance(each, x, y));
+    say(far.indexOf(Math.min(...far)));
+  });
+  plot.addEventListener("pointerleave", () => { value.textContent = ""; });
+  plot.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    list ??= readings(panel, scale);
+    say(place + step);
+    event.preventDefault();
+    event.stopPropagation();
+  });
+}
+
+/** Returns the value that the handle of a panel has at a place of the page. */
+function valueAt({ handle, ...panel }, figure, event) {
+  const plot = figure.querySelector("svg.handle");
+  const corner = plot.getBoundingClientRect();
+  const { left, right, top, bottom } = scales(panel, corner.width);
+  const [axis, share] = handle.along === "x"
+    ? [panel.x, (event.clientX - corner.left - left) / (right - left)]
+    : [panel.y, (bottom - event.clientY + corner.top) / (bottom - top)];
+  const inside = Math.max(0, Math.min(1, share));
+  const value = axis.log
+    ? axis.low * (axis.high / axis.low) ** inside
+    : axis.low + inside * (axis.high - axis.low);
+  return value - handle.start;
+}
+
+/** Moves a slider to its place that is nearest to a value. */
+function move(slider, value) {
+  const [low, high, step] = ["min", "max", "step"].map((name) => slider.get(name));
+  const steps = Math.round((Math.max(low, Math.min(high, value)) - low) / step);
+  slider.set("value", Number((low + steps * step).toPrecision(6)));
+  slider.save_changes();
+}
+
+/** Lists the numbers of a picture as tables, one for each panel. */
+function tables(picture) {
+  return picture.panels.map((panel) => element("table", {}, element("caption", {}, panel.title),
+    ...readings(panel, scales(panel, 1000)).map(({ words }) =>
+      element("tr", {}, ...words.map((text) => element("td", {}, text))))));
+}
+
+/** Writes the values of some sliders, to compare them. */
+const keyOf = (values, names) => names.map((name) => Number(values[name]).toPrecision(6)).join();
+
+/** Keeps positions: of each slider those for the values of the others. */
+class Positions {
+  #of = new Map();
+
+  /** How many there are, of all sliders. */
+  get size() {
+    return [...this.#of.values()].reduce((sum, { found }) => sum + found.size, 0);
+  }
+
+  add(position) {
+    const names = Object.keys(position.at);
+    if (!this.#of.has(position.moved)) this.#of.set(position.moved, { names, found: new Map() });
+    const { found } = this.#of.get(position.moved);
+    found.set(keyOf(position.at, names), position);
+    if (found.size > POSITIONS_KEPT) found.delete(found.keys().next().value);
+  }
+
+  /** Finds the position of a slider. Its `at` may leave out what the kernel will move, too. */
+  find(moved, values) {
+    const slider = this.#of.get(moved);
+    return slider?.found.get(keyOf(values, slider.names));
+  }
+
+  clear() {
+    this.#of.clear();
+  }
+}
+
+const PATIENCE = 5000; // milliseconds
+const ASLEEP = "The kernel has not answered for 5 seconds: it is busy, or gone. Until it answers, "
+  + "this lab is asleep and shows what it has. If it does not wake up, run its cell again.";
+
+/** One lab on the page: what it says, its panels, and the line of code that opens it. */
+class Screen {
+  #panels = element("div", { class: "panels", role: "group" });
+  #said = element("div", { class: "said" });
+  #code = element("code");
+  #asleep = element("div", { role: "status" });
+  #numbers = element("details", { class: "numbers" });
+  #next = null;
+  #waiting = null;
+  #width = 0;
+
+  constructor(root, onMove) {
+    root.classList.add("course-picture");
+    root.append(this.#asleep, this.#said, this.#panels, this.#numbers);
+    root.append(element("div", { class: "code" }, "As code: ", this.#code));
+    this.#numbers.addEventListener("toggle", () => this.#list());
+    this.#listen(onMove);
+    this.observer = new ResizeObserver(() => {
+      if (widthOf(this.#panels) !== this.#width) this.show(this.shown);
+    });
+    this.observer.observe(this.#panels);
+  }
+
+  /** Lets a hand move what a panel shows. Panels are replaced on the way, so it listens around. */
+  #listen(onMove) {
+    let held = -1;
+    const follow = (event) => {
+      const panel = this.shown.picture.panels[held];
+      if (panel) onMove(panel.handle.setting, valueAt(panel, this.#panels.children[held], event));
+    };
+    this.#panels.addEventListener("pointerdown", (event) => {
+      const plot = event.target.closest("svg.handle");
+      if (!plot || event.button !== 0) return;
+      held = [...this.#panels.children].indexOf(plot.closest("figure"));
+      this.#panels.setPointerCapture(event.pointerId);
+      event.preventDefault();
+      follow(event);
+    });
+    this.#panels.addEventListener("pointermove", follow);
+    for (const end of ["pointerup", "pointercancel"])
+      this.#panels.addEventListener(end, () => { held = -1; });
+  }
+
+  #list() {
+    const unfolded = this.#numbers.open && this.shown.picture ? tables(this.shown.picture) : [];
+    this.#numbers.replaceChildren(element("summary", {}, "Numbers"), ...unfolded);
+  }
+
+  /** Shows a position in the next frame; of several in one frame, the last. */
+  show(position) {
+    this.shown = position;
+    this.#next ??= requestAnimationFrame(() => {
+      this.#next = null;
+      this.#draw(this.shown);
+    });
+  }
+
+  #draw({ picture, alt, sentence, code, at }) {
+    this.#said.innerHTML = sentence; // the kernel has escaped what it quotes
+    try {
+      if (!picture) return;
+      this.#width = widthOf(this.#panels);
+      paint(this.#panels, picture);
+    } catch (error) {
+      this.#said.textContent = `This picture cannot be drawn (${error.message}). It is the one before.`;
+      return;
+    }
+    this.#list();
+    this.#panels.setAttribute("aria-label", alt);
+    this.#panels.dataset.at = JSON.stringify(at);
+    this.#code.textContent = code;
+  }
+
+  /** Begins to wait for the kernel, unless it waits already. */
+  wait() {
+    this.#waiting ??= setTimeout(() => { this.#asleep.textContent = ASLEEP; }, PATIENCE);
+  }
+
+  /** Takes note that the kernel answers. */
+  wake() {
+    clearTimeout(this.#waiting);
+    this.#waiting = null;
+    this.#asleep.textContent = "";
+  }
+}
+
+/** Called by anywidget for each view. */
+async function render({ model, el }) {
+  const positions = new Positions();
+  const sliders = await slidersOf(model);
+  const screen = new Screen(el, (name, value) => {
+    for (const [other, slider] of sliders) if (other === name) move(slider, value);
+  });
+  const values = () => Object.fromEntries(sliders.map(([name, slider]) => [name, slider.get("value")]));
+  const isHere = ({ at }) => {
+    const names = Object.keys(at);
+    return keyOf(at, names) === keyOf(values(), names);
+  };
+  const answer = () => {
+    const now = model.get("now");
+    // While the hand is ahead of the kernel, its answer is about a place that was left.
+    if (!screen.shown || isHere(now) || !isHere(screen.shown)) screen.show(now);
+  };
+  const marks = {};
+  const receive = (message) => {
+    screen.wake();
+    if (message.kind === "forget") positions.clear();
+    if (message.kind === "position") {
+      Object.assign(marks, message.marks); // each was sent once, and goes by its number
+      for (const panel of message.picture.panels)
+        panel.marks = panel.marks.map((number) => marks[number]);
+      positions.add(message);
+    }
+    el.dataset.positions = positions.size; // so that a test can wait for them
+  };
+  const moves = sliders.map(([name, slider]) => [slider, "change:value", () => {
+    const found = positions.find(name, values());
+    if (found) screen.show(found);
+    screen.wait();
+  }]);
+  model.on("change:now", answer);
+  model.on("msg:custom", receive);
+  for (const [source, event, react] of moves) source.on(event, react);
+  answer();
+  model.send({ kind: "open" });
+  return () => {
+    screen.observer.disconnect();
+    screen.wake();
+    model.off("change:now", answer);
+    model.off("msg:custom", receive);
+    for (const [source, event, react] of moves) source.off(event, react);
+  };
+}
+
+/** Finds the sliders that live in the same page; none where the host does not show them. */
+function slidersOf(model) {
+  const found = Object.entries(model.get("sliders")).map(async ([name, reference]) => [
+    name,
+    await model.widget_manager.get_model(reference.slice("IPY_MODEL_".length)),
+  ]);
+  return model.widget_manager ? Promise.all(found) : [];
+}
+
+export default { render };

@@ -1,0 +1,143 @@
+"""The two painters of a picture, held together: what one shows, the other shows too."""
+
+import json
+
+import numpy as np
+import pytest
+
+from helpers import course
+from helpers.figures.picture import as_data
+from helpers.labs.picture import PictureScreen
+from support import painters
+from support.paths import ROOT
+from support.speeds import sampled
+
+WIDTHS = (390, 900, 1400)
+LABS = [
+    each
+    for name, each in vars(course).items()
+    if name.endswith("_lab") and each.screen_class is PictureScreen
+]
+PAINT = """
+async ([code, style, picture, width]) => {
+    const {paint} = await import(URL.createObjectURL(new Blob([code], {type: "text/javascript"})));
+    const root = document.createElement("div");
+    root.className = "panels";
+    document.head.innerHTML = `<style>${style} body { margin: 0 }</style>`;
+    document.body.className = "course-picture";
+    document.body.style.width = `${width}px`;
+    document.body.replaceChildren(root);
+    paint(root, picture);
+}
+"""
+
+
+@pytest.fixture
+def page(browser):
+    """Gives a page with nothing on it, where nothing may go wrong and nothing may pop up."""
+    page, complaints = browser.new_page(), []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message) or dialog.dismiss())
+    yield page
+    page.close()
+    assert not complaints
+
+
+def painted(page, picture, width):
+    code, style = (
+        (ROOT / "helpers" / "labs" / f"picture.{kind}").read_text("utf-8") for kind in ("js", "css")
+    )
+    # By way of text, as a picture comes into a browser: NaN would not.
+    data = json.loads(json.dumps(as_data(picture), allow_nan=False))
+    page.evaluate(PAINT, [code, style, data, width])
+    return page.locator("figure")
+
+
+@pytest.mark.parametrize("seed", sampled(range(24), 5))
+def test_both_show_the_same(page, seed):
+    compare(page, painters.random_picture(seed), seed)
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.opened_by)
+def test_both_show_the_same_of_every_lab(page, lab):
+    for seed in range(3):
+        compare(page, painters.picture_of(lab, seed), seed)
+
+
+def compare(page, picture, seed):
+    figures = painted(page, picture, WIDTHS[seed % 3])
+    expected = painters.seen_in_still(picture)
+    assert figures.count() == len(expected) == len(picture.panels)
+    for figure, panel in zip(figures.all(), expected, strict=True):
+        seen = figure.evaluate(painters.SEEN)
+        for name in ("title", "x", "ticks", "legend", "cells", "counts", "names", "labels"):
+            assert seen[name] == panel[name], name
+        assert seen["y"].replace(" ", "") == panel["y"].replace(" ", "")  # a long one is wrapped
+        for name in ("lines", "points", "bars"):
+            assert [len(each) for each in seen[name]] == [len(each) for each in panel[name]], name
+            for here, there in zip(seen[name], panel[name], strict=True):
+                np.testing.assert_allclose(here, there, atol=0.003)
+        for name in ("rules", "spots", "boxes"):
+            np.testing.assert_allclose(seen[name], panel[name], atol=0.005)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_panels_fill_the_width_and_nothing_sticks_out(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    for seed in range(8):
+        figures = painted(page, painters.random_picture(seed), width).all()
+        boxes = [each.bounding_box() for each in figures]
+        rows = {}
+        for box in boxes:
+            rows.setdefault(round(box["y"]), []).append(box["width"])
+        assert all(0.95 * width < sum(row) <= width for row in rows.values())
+        assert all(min(row) >= 260 for row in rows.values())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_names_are_text_and_never_markup(page):
+    for seed in range(12):
+        root = painted(page, painters.random_picture(seed), 900)
+        assert page.locator("img, script, b").count() == 0
+        shown = " ".join(root.all_text_contents())
+    assert "<" in shown
+
+
+def test_values_are_read_out_by_pointer_and_by_key(page):
+    picture = painters.random_picture(1)
+    figure = painted(page, picture, 1400).first
+    plot, value = figure.locator("svg").last, figure.locator(".value")
+    (*_, train, validation) = [m for m in picture.panels[0].marks if hasattr(m, "shape")]
+    first = f"epoch 1 · training rows {train.y[0]:.4g} · validation rows {validation.y[0]:.4g}"
+    plot.focus()
+    page.keyboard.press("ArrowRight")
+    assert numbers(value.inner_text()) == pytest.approx(numbers(first))
+    box = plot.bounding_box()
+    page.mouse.move(box["x"] + 0.99 * box["width"], box["y"] + 100)
+    assert value.inner_text().startswith(f"epoch {len(train.y)} · training rows ")
+    page.mouse.move(0, 0)
+    assert value.inner_text() == ""
+
+
+def numbers(text):
+    return [float(word) for word in text.split() if word[-1].isdigit()]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "of_the_lab", "is_dark"),
+    [
+        ("light", None, False),
+        ("dark", None, True),
+        ("light", "false", True),
+        ("dark", "true", False),
+    ],
+)
+def test_colours_follow_the_theme_of_jupyterlab_and_elsewhere_that_of_the_system(
+    page, scheme, of_the_lab, is_dark
+):
+    page.emulate_media(color_scheme=scheme)
+    line = painted(page, painters.random_picture(1), 900).locator(".line").last
+    if of_the_lab:
+        page.evaluate("is => document.documentElement.dataset.jpThemeLight = is", of_the_lab)
+    color = line.evaluate("line => getComputedStyle(line).stroke")
+    assert color == ("rgb(240, 160, 48)" if is_dark else "rgb(213, 94, 0)")
