@@ -33,12 +33,6 @@ CHOOSE = """
     select.dispatchEvent(new Event("change", {bubbles: true}));
 }
 """
-COUNT_LOADED = """
-picture => {
-    window.pictures = [];
-    picture.addEventListener("load", () => window.pictures.push(performance.now()));
-}
-"""
 
 
 def measure():
@@ -76,16 +70,21 @@ def measure():
 def _dragged_at_once(lab):
     """Drags the learning rate as soon as it can be seen; nothing was sent ahead yet."""
     start = time.monotonic()
-    lab.picture.evaluate(WATCH)
-    lab.drag("Learning rate", 0, DRAG_SECONDS)
-    lab.drag("Learning rate", 1, DRAG_SECONDS)
-    drawn = [moment for moment, _ in lab.page.evaluate("window.drawn")]
-    rate = (len(drawn) - 1) / (drawn[-1] - drawn[0]) * 1000
+    rate = _dragged(lab, "Learning rate")
     _wait_for_positions(lab)
     return [
         ["learning rate dragged at once", f"{rate:.1f} pictures a second"],
         [f"all {RATES} positions there", f"{time.monotonic() - start:.1f} s"],
     ]
+
+
+def _dragged(lab, label):
+    """Drags a slider to and fro; returns how many pictures were drawn in a second."""
+    lab.picture.evaluate(WATCH)
+    lab.drag(label, 0, DRAG_SECONDS)
+    lab.drag(label, 1, DRAG_SECONDS)
+    drawn = [moment for moment, _ in lab.page.evaluate("window.drawn")]
+    return (len(drawn) - 1) / (drawn[-1] - drawn[0]) * 1000
 
 
 def _training(lab):
@@ -145,10 +144,4 @@ def _spread(waits):
 
 def _threshold(lab):
     lab_server.wait_until_idle(lab.page)  # the cells below the lab run too
-    lab.picture.evaluate(COUNT_LOADED)
-    lab.drag("threshold", 0, DRAG_SECONDS)
-    lab.drag("threshold", 1, DRAG_SECONDS)
-    lab.page.wait_for_timeout(2000)
-    pictures = lab.page.evaluate("window.pictures")
-    rate = (len(pictures) - 1) / (pictures[-1] - pictures[0]) * 1000
-    return [["threshold dragged", f"{rate:.1f} pictures a second"]]
+    return [["threshold dragged", f"{_dragged(lab, 'threshold'):.1f} pictures a second"]]
