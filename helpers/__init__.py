@@ -7,6 +7,7 @@ rooms above it in this list, never one below:
     errors          every error that the course explains as data, and how to find its entry
     session         a quiet, repeatable kernel, and the state that lives as long as it does
     learner_code    runs what a learner wrote, and says in words what went wrong
+    custom          a custom loss or metric: what it does that its author may not know
     training        a `RunConfig` in, a `History` out
     tensors         what a tensor is and what it answers (Document A)
     scoring         what predictions are worth (Document B)

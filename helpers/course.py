@@ -5,6 +5,7 @@ import gc
 from helpers import cluster, session
 from helpers.claims import stored
 from helpers.claims import verdicts as claim_verdicts
+from helpers.custom import check, introduce
 from helpers.errors import why as errors
 from helpers.exercises import handed_out
 from helpers.figures import still
@@ -19,7 +20,7 @@ from helpers.labs.replicas import ReplicaLab
 from helpers.labs.tensor import TensorLab
 from helpers.labs.threshold import ThresholdLab
 from helpers.labs.top_k import TopKLab
-from helpers.learner_code import custom, gradient
+from helpers.learner_code import gradient
 from helpers.scoring import loss_breakdown
 from helpers.tensors import report
 from helpers.training import datasets
@@ -38,7 +39,8 @@ payments = datasets.payments.uncached
 report = report.report
 explain_gradient = gradient.explain_gradient
 loss_breakdown = loss_breakdown.loss_breakdown
-loss, metric = custom.loss, custom.metric
+loss, metric = introduce.loss, introduce.metric
+check_loss, check_metric = check.check_loss, check.check_metric
 
 run_workers = cluster.run_workers
 predict = prediction.predict

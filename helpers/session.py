@@ -164,6 +164,21 @@ def _without_folders(message):
     )
 
 
+@contextlib.contextmanager
+def quick_graphs():
+    """Runs new graphs as they are.
+
+    Saves a tenth of a second for each: TensorFlow's optimizer of graphs pays off in long runs.
+    """
+    optimizer = tf.config.optimizer
+    options = optimizer.get_experimental_options()
+    optimizer.set_experimental_options({"disable_meta_optimizer": True})
+    try:
+        yield
+    finally:
+        optimizer.set_experimental_options({"disable_meta_optimizer": False} | options)
+
+
 class Cache:
     """Answers that were given before, as many of the latest as fit into some bytes.
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,8 +26,7 @@ class Entry:
             of it, with a gradient. A metric object itself never trains; a
             metric with `differentiable` has a loss of the same formula.
         reason: Why it does not train, or why it serves no task; else empty.
-        function: A learner's own function of `y_true` and `y_pred`; None for a
-            class of Keras.
+        custom: The `Form` of a learner's own loss or metric; None for a class of Keras.
     """
 
     name: str
@@ -41,7 +40,7 @@ class Entry:
     arguments: Mapping[str, object] = dataclasses.field(default_factory=dict, hash=False)
     differentiable: bool = True
     reason: str = ""
-    function: Callable | None = None
+    custom: object | None = None
 
     def __post_init__(self):
         # A frozen record must not hold a dictionary that somebody can still change.

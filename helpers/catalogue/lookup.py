@@ -89,7 +89,7 @@ def register(entry):
     """Adds a learner's own loss or metric, or replaces the one of that name.
 
     Args:
-        entry: An `Entry` with a `function`.
+        entry: An `Entry` with a `custom`.
 
     Raises:
         ValueError: If Keras has a loss or metric of that name.

@@ -124,7 +124,7 @@ class F1(keras.metrics.Metric):
         counted = 2 * self.hits + self.errors
         return keras.ops.divide_no_nan(2 * self.hits, counted)''',
     right="Counts add up over batches, and F1 scores do not. So a metric remembers counts, and "
-    "divides at the end.",
+    "divides at the end. course.metric(F1) puts yours into the labs.",
     misconceptions={
         "object": "This is one metric. The exercise wants the class: F1, without brackets.",
         "batch_average": "After two batches it gives the mean of their two F1 scores. Remember "

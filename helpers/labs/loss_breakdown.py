@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+from helpers import session
 from helpers.catalogue import lookup
 from helpers.figures import loss_breakdown as figures
 from helpers.labs.base import Lab, View, remembers
@@ -59,6 +60,15 @@ class LossBreakdownLab(Lab):
         given = {"sample": sample_weight, "class": class_weight}
         self._given = {name: value for name, value in given.items() if value is not None}
         super().__init__(**settings)
+        session.state.open_labs.add(self)
+
+    def refresh(self):
+        """Takes up losses that were added to the catalogue, or changed in it."""
+        if self._custom is None:
+            with self._quiet():
+                self._offer()
+            self._of_example.cache_clear()
+            self._update()
 
     def _offer(self):
         if self._custom is None:

@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 
 from helpers.learner_code import operations
+from helpers.learner_code.forms import Form
 from helpers.learner_code.messages import FunctionError, explained, where
 from helpers.learner_code.trace import refs, trace
 from helpers.learner_code.trial_batch import trial_batch
@@ -64,7 +65,8 @@ def explain_gradient(function, task="regression"):
     gradient is followed, operation by operation.
 
     Args:
-        function: Function from `y_true` and `y_pred` to a tensor.
+        function: A loss in any form that Keras takes: a function from `y_true` and `y_pred` to
+            a tensor, a class or an object of `keras.losses.Loss`, a name.
         task: `"regression"`, `"binary"` or `"multiclass"`: what the batch looks like.
 
     Returns:
@@ -76,8 +78,9 @@ def explain_gradient(function, task="regression"):
     """
     y_true, y_pred = trial_batch(task)
     try:
-        with explained(function):
-            traced = trace(function, y_true, y_pred)
+        form = Form("loss", function)
+        with explained(form):
+            traced = trace(form, y_true, y_pred)
     except FunctionError as error:
         return GradientReport(False, str(error))
     return diagnose(traced)

@@ -14,6 +14,16 @@ from helpers.learner_code import time_limit
 LONGEST = 300
 OTHER_ARGUMENTS = "Did you change the arguments of the function?"
 TWO_ARGUMENTS = "Keras calls it with two arguments: y_true and y_pred, in this order."
+# What Keras asks of a class, and says in its own words. All other errors are in `errors`.
+OF_A_CLASS = {
+    r"has no attribute '_?(dtype|reduction|tracker|metrics|variables)'|forgot to call `super": (
+        "The __init__ of the class has to call super().__init__() before all else."
+    ),
+    r"unexpected keyword argument 'sample_weight'": (
+        "fit hands over sample_weight, too: def update_state(self, y_true, y_pred, "
+        "sample_weight=None)."
+    ),
+}
 
 
 class FunctionError(ValueError):
@@ -56,7 +66,10 @@ def _explain(error, function, name):
     # An error of the call itself has no line in the function.
     is_of_call = not line and "positional argument" in _message(error)
     entry = lookup.find(_text(error), lookup.types_of(error))
-    advice = entry.repair if entry else (arguments if is_of_call else "")
+    otherwise = entry.repair if entry else (arguments if is_of_call else "")
+    advice = next(
+        (words for sign, words in OF_A_CLASS.items() if re.search(sign, _text(error))), otherwise
+    )
     return f"{name} raised {quote(error, line)} {advice}".strip()
 
 
@@ -104,37 +117,41 @@ def _text(error):
 
 
 def line_in(function, frames):
-    """Finds the line of a function at which something happened.
+    """Finds the line of a function, or of a method of a class, at which something happened.
 
     Args:
-        function: The function.
+        function: The function, or a `Form`, which may have several methods.
         frames: Frames of a traceback, outermost first.
 
     Returns:
         Text such as "line 3, `return x.numpy()`", lines counted from the one with
-        `def` or its first decorator; empty if no frame is in the function.
+        `def` or its first decorator; empty if no frame is in the function. Of several methods
+        it names one: "line 2 of call, `…`".
     """
-    code = function.__code__
-    own = (code.co_filename, code.co_name)
-    numbers = [frame.lineno for frame in frames if (frame.filename, frame.name) == own]
-    if not numbers:
+    codes = [function.__code__] if hasattr(function, "__code__") else function.codes
+    firsts = {(code.co_filename, code.co_name): code.co_firstlineno for code in codes}
+    own = [frame for frame in frames if (frame.filename, frame.name) in firsts]
+    if not own:
         return ""
-    return quoted_line(code.co_filename, numbers[-1], code.co_firstlineno)
+    file_name, name = own[-1].filename, own[-1].name
+    method = f" of {name}" if len(codes) > 1 else ""
+    return quoted_line(file_name, own[-1].lineno, firsts[file_name, name], method)
 
 
-def quoted_line(file_name, number, first=1):
+def quoted_line(file_name, number, first=1, method=""):
     """Returns the number and the text of a line.
 
     Args:
         file_name: Name under which `linecache` has the line.
         number: Which line of the file it is.
         first: The line of the file that counts as line 1.
+        method: What stands behind the number.
 
     Returns:
         Text such as "line 3, `return x.numpy()`"; the number alone if the text is unknown.
     """
     text = linecache.getline(file_name, number).strip()
-    return f"line {number - first + 1}" + (f", `{text}`" if text else "")
+    return f"line {number - first + 1}{method}" + (f", `{text}`" if text else "")
 
 
 def _frames_in(text):

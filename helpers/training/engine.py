@@ -7,7 +7,6 @@ in between.
 import contextlib
 import dataclasses
 import functools
-import inspect
 
 import numpy as np
 import tensorflow as tf
@@ -119,10 +118,21 @@ def _evaluate(history, entry, split):
     else:
         y_true, predictions = history.data.train[1], history.running_predictions
     y_true = tf.constant(_labels_for(entry, history.config.task, y_true))
-    outputs = predictions.shape[-1]
-    with _explained(entry):
-        measure = _measure(entry, (None, *y_true.shape[1:]), y_true.dtype, (None, outputs))
+    signature = (None, *y_true.shape[1:]), y_true.dtype, (None, predictions.shape[-1])
+    if entry.custom is None:
+        measure = _measure(entry, *signature)
         return np.array([float(measure(y_true, y_pred)) for y_pred in predictions])
+    orders = [np.arange(len(y_true))] * history.config.epochs
+    if split == "running":
+        orders = batch_order(history.config, len(y_true))
+    with _explained(entry):
+        measure = _measure_in_batches(entry, *signature)
+        return np.array(
+            [
+                measure(tf.gather(y_true, order), y_pred[order], history.config.batch_size)
+                for order, y_pred in zip(orders, predictions, strict=True)
+            ]
+        )
 
 
 @functools.lru_cache(maxsize=64)
@@ -144,6 +154,37 @@ def _measure(entry, true_shape, true_dtype, predicted_shape):
     return measure
 
 
+@functools.lru_cache(maxsize=64)
+def _measure_in_batches(entry, true_shape, true_dtype, predicted_shape):
+    """Returns a function from `y_true`, `y_pred` and a batch size to the value of a metric.
+
+    Whether a learner's metric minds how rows are batched nobody knows, so it gets the batches
+    that `fit` gives it: the reset is plain Python, and all updates are a graph.
+    """
+    metric = models.make_metric(entry)
+    signature = (
+        tf.TensorSpec(true_shape, true_dtype),
+        tf.TensorSpec(predicted_shape, tf.float32),
+        tf.TensorSpec((), tf.int32),
+    )
+
+    @tf.function(input_signature=signature, autograph=False)
+    def epoch(y_true, y_pred, size):
+        def update(start):
+            rows = slice(start, start + size)
+            metric.update_state(y_true[rows], y_pred[rows], sample_weight=None)
+            return (start + size,)
+
+        tf.while_loop(lambda start: start < tf.shape(y_pred)[0], update, (tf.constant(0),))
+        return tf.cast(metric.result(), tf.float32)
+
+    def measure(y_true, y_pred, size):
+        metric.reset_state()
+        return float(epoch(y_true, y_pred, size))
+
+    return measure
+
+
 def batch_order(config, n_rows):
     """Draws the order of training: for each epoch, all row numbers once.
 
@@ -160,9 +201,9 @@ def batch_order(config, n_rows):
 
 def _explained(entry):
     """Says errors of a learner's function in words, and leaves those of Keras as they are."""
-    if entry.function is None:
+    if entry.custom is None:
         return contextlib.nullcontext()
-    return messages.explained(inspect.unwrap(entry.function))
+    return messages.explained(entry.custom)
 
 
 def _phases(config):

@@ -5,7 +5,8 @@ import math
 
 import keras
 import numpy as np
-import tensorflow as tf
+
+from helpers.learner_code.guarded import GuardedLoss, GuardedMetric
 
 OPTIMIZERS = {
     "sgd": keras.optimizers.SGD,
@@ -84,9 +85,9 @@ def make_loss(entry):
     Returns:
         A `keras.losses.Loss`.
     """
-    if entry.function is None:
+    if entry.custom is None:
         return getattr(keras.losses, entry.class_name)(**entry.arguments)
-    return CustomLoss(entry.function)
+    return GuardedLoss(entry.custom)
 
 
 def make_metric(entry):
@@ -98,24 +99,6 @@ def make_metric(entry):
     Returns:
         A `keras.metrics.Metric`.
     """
-    if entry.function is None:
+    if entry.custom is None:
         return getattr(keras.metrics, entry.class_name)(**entry.arguments)
-    return keras.metrics.MeanMetricWrapper(entry.function, name="custom_metric")
-
-
-class CustomLoss(keras.losses.Loss):
-    """A learner's function as a loss, as `compile` wraps it.
-
-    Args:
-        function: Function from `y_true` and `y_pred` to a tensor.
-    """
-
-    def __init__(self, function):
-        # Not the name of the function: TensorFlow takes no ü in it, and no _ at its beginning.
-        super().__init__(name="custom_loss")
-        # `fit` does not rewrite the function's `if` and `for`, so neither do we.
-        self.function = tf.autograph.experimental.do_not_convert(function)
-
-    def call(self, y_true, y_pred):
-        """Returns what the function returns; the base class takes the mean."""
-        return self.function(y_true, y_pred)
+    return GuardedMetric(entry.custom)

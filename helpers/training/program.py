@@ -138,7 +138,11 @@ class Program:
         return loss_sum / n_rows, predictions
 
     def _train_step(self, x, y, row_weight=None):
-        """The training step that everyone knows: forward, loss, gradient, update."""
+        """The training step that everyone knows: forward, loss, gradient, update.
+
+        A loss without a reduction has a value for each row. As in `fit`, the gradient is that of
+        their sum, and their mean is reported.
+        """
         with tf.GradientTape() as tape:
             y_pred = self._predict(x)
             loss = self.loss(y, y_pred, sample_weight=row_weight)
@@ -149,13 +153,13 @@ class Program:
         # `tf.custom_gradient`, and TensorFlow never forgets the graph of such a function.
         self.optimizer.update_step(gradient, self.weights, self.optimizer.learning_rate)
         self.optimizer.iterations.assign_add(1)
-        return loss, y_pred
+        return tf.reduce_mean(loss), y_pred
 
     def _test_step(self, x, y):
         # The loss must see `y_pred` as the model returned it: Keras leaves the logits
         # on it, and cross-entropies read those instead.
         y_pred = self._predict(x)
-        return self.loss(y, y_pred), y_pred
+        return tf.reduce_mean(self.loss(y, y_pred)), y_pred
 
     def _predict(self, x):
         """Calls the model with the row of weights cut into its arrays."""

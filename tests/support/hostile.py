@@ -107,7 +107,7 @@ HOSTILE = {
     "variable": body(
         "a new tf.Variable",
         "return tf.Variable(1.0)",
-        "Make it before the function, and use it there",
+        "Make it before the function",
     ),
     "old variable": Hostile(
         "a tf.Variable of its own",
@@ -181,7 +181,7 @@ HOSTILE = {
     "spread": body(
         "rows spread against each other",
         "return ops.square(y_true - ops.reshape(y_pred, (1, -1)))",
-        "If two sizes are 7, y_true and y_pred had different shapes and were",
+        "compares each of the 7 rows with all 7",
     ),
     "empty": body(
         "no values",
@@ -318,42 +318,42 @@ HOSTILE = {
     "class": Hostile(
         "a class",
         "class answer:\n    def call(self, a, b): return b\n",
-        "Write it above one, like this: def my_function(y_true, y_pred): …",
+        "Write it above a function, like this: def my_function(y_true, y_pred): …",
     ),
     "partial": Hostile(
         "a partial",
         f"import functools\n{GOOD}answer = functools.partial(answer)",
-        "Write it above one, like this: def my_function(y_true, y_pred): …",
+        FITS,
     ),
     "builtin": Hostile(
         "a builtin",
         "answer = max",
-        "Write it above one, like this: def my_function(y_true, y_pred): …",
+        "Use keras.ops.where or keras.ops.logical_and",
     ),
     "ufunc": Hostile(
         "a function of NumPy",
         "answer = np.subtract",
-        "Write it above one, like this: def my_function(y_true, y_pred): …",
+        "Write keras.ops where you wrote np",
     ),
     "bound method": Hostile(
         "a bound method",
         "answer = keras.losses.Huber().call",
-        "Write it above one, like this: def my_function(y_true, y_pred): …",
+        FITS,
     ),
     "object": Hostile(
         "a loss of Keras",
         "answer = keras.losses.Huber()",
-        "Write it above one, like this: def my_function(y_true, y_pred): …",
+        "is in the labs already.",
     ),
     "tf.function": Hostile(
         "its own tf.function",
         f"answer = None\n{GOOD}answer = tf.function(answer)",
-        "Write it above one, like this: def my_function(y_true, y_pred): …",
+        FITS,
     ),
     "none": Hostile(
         "nothing at all",
         "answer = None",
-        "Write it above one, like this: def my_function(y_true, y_pred): …",
+        "Write it above a function, like this: def my_function(y_true, y_pred): …",
     ),
     "async": Hostile(
         "async",
@@ -588,7 +588,7 @@ HOSTILE = {
     "own model": body(
         "a new layer each time",
         "return ops.mean(keras.layers.Dense(1)(y_pred))",
-        "Make it before the function, and use it there",
+        "Make it before the function",
     ),
     "predicts": body(
         "predict of a model",
@@ -599,20 +599,18 @@ HOSTILE = {
         "keeps a tensor of another call",
         "kept = []\ndef answer(y_true, y_pred):\n    kept.append(y_pred)\n"
         "    return ops.mean(kept[0])\n",
-        FITS,
         "Use y_true and y_pred",
-        in_lab="No gradient comes back to the weights",
     ),
     "fails in the lab": Hostile(
-        "fails when the number of rows is open, as it is in training",
+        "fails when rows are cut out of the data, as they are in training",
         "def answer(y_true, y_pred):\n"
-        "    if y_pred.shape[0] is None: raise SystemExit('<b>enough</b>')\n    " + MEAN + "\n",
+        "    if y_true.op.type == 'Slice': raise SystemExit('<b>enough</b>')\n    " + MEAN + "\n",
         FITS,
         in_lab="answer raised SystemExit in line 2",
     ),
     "endless in the lab": Hostile(
-        "never ends when the number of rows is open",
-        f"def answer(y_true, y_pred):\n    while y_pred.shape[0] is None: pass\n    {MEAN}\n",
+        "never ends when rows are cut out of the data",
+        f"def answer(y_true, y_pred):\n    while y_true.op.type == 'Slice': pass\n    {MEAN}\n",
         FITS,
         in_lab="answer was still running after 0.3 seconds",
     ),

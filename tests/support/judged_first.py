@@ -161,7 +161,7 @@ class Charbonnier:
 loss("keras-team/keras#3058")(Charbonnier(), "charbonnier")
 
 
-@metric("keras-team/keras#16461", "batches")
+@metric("keras-team/keras#16461", "batches", "types")
 def determination_of_a_batch(y_true, y_pred):
     error = ops.mean(ops.square(y_pred - y_true), axis=0)
     return ops.mean(1 - error / ops.var(ops.cast(y_true, "float32"), axis=0))
@@ -207,7 +207,7 @@ class BatchCounter(keras.metrics.Metric):
         return self.batches
 
 
-@metric("keras-team/keras#7947", "batches")
+@metric("keras-team/keras#7947", "batches", "types")
 def root_of_the_mean_of_a_batch(y_true, y_pred):
     return ops.sqrt(ops.mean(ops.square(y_pred - y_true)))
 
@@ -220,7 +220,7 @@ class CohensKappa(keras.metrics.Metric):
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         rated, said = (ops.argmax(each, axis=-1) for each in (y_true, y_pred))
-        rated, said = (ops.one_hot(each, len(self.counts)) for each in (rated, said))
+        rated, said = (ops.one_hot(each, self.counts.shape[0]) for each in (rated, said))
         self.counts.assign(self.counts + ops.matmul(ops.transpose(rated), said))
 
     def result(self):

@@ -24,12 +24,15 @@ def small(task, n_rows=70, **knobs):
     )
 
 
-def fit(config, data, metrics=None):
-    """Trains the same model with `fit`, on the same batches in the same order."""
+def fit(config, data, metrics=None, loss=None):
+    """Trains the same model with `fit`, on the same batches in the same order.
+
+    With a loss of its own, a `keras.losses.Loss` or what `compile` takes, if it is no name.
+    """
     x, y = data.train
     x_val, y_val = data.validation
-    model, optimizer, loss = _parts(config, data)
-    model.compile(optimizer, loss, metrics=metrics)
+    model, optimizer, named = _parts(config, data)
+    model.compile(optimizer, loss or named, metrics=metrics)
     if _wants_class_numbers(config):
         y, y_val = y.argmax(1), y_val.argmax(1)
     starts = range(0, len(x), config.batch_size)
@@ -102,7 +105,7 @@ def _parts(config, data):
     return (
         models.build_model(config, x.shape[1], y.shape[1]),
         models.OPTIMIZERS[config.optimizer](learning_rate=rate),
-        getattr(keras.losses, entry.class_name)(**entry.arguments),
+        entry.custom or getattr(keras.losses, entry.class_name)(**entry.arguments),
     )
 
 

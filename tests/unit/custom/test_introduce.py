@@ -1,4 +1,4 @@
-"""A learner's own loss or metric enters the labs, or a sentence says why not."""
+"""A custom loss or metric enters the labs, or a sentence says why not."""
 
 import dataclasses
 
@@ -10,7 +10,7 @@ from keras import ops
 
 from helpers import course
 from helpers.catalogue import lookup
-from helpers.learner_code import custom
+from helpers.custom import introduce
 from helpers.training import engine, programs
 from helpers.training.run import RunConfig
 from support import undrawn
@@ -37,7 +37,7 @@ def my_accuracy(y_true, y_pred):
 
 @pytest.mark.usefixtures("xla")
 def test_own_loss_trains_as_the_one_of_keras():
-    assert custom.add("loss", my_mse).tasks == ("regression", "binary", "multiclass")
+    assert introduce.add("loss", my_mse).entry.tasks == ("regression", "binary", "multiclass")
     of_keras = RunConfig("regression", "mean_squared_error", epochs=3)
     data = small("regression")
     expected = engine.train(of_keras, data)
@@ -49,8 +49,8 @@ def test_own_loss_trains_as_the_one_of_keras():
 
 
 def test_own_metric_is_the_one_of_keras():
-    assert custom.add("metric", my_accuracy).direction == "higher"
-    assert custom.add("metric", my_mse).direction == "lower"
+    assert introduce.add("metric", my_accuracy).entry.direction == "higher"
+    assert introduce.add("metric", my_mse).entry.direction == "lower"
     run = engine.train(RunConfig("multiclass", "categorical_crossentropy", epochs=2))
     for own, of_keras in (("my_accuracy", "categorical_accuracy"), ("my_mse", "mse")):
         expected = engine.evaluate(run, of_keras)
@@ -58,7 +58,7 @@ def test_own_metric_is_the_one_of_keras():
 
 
 def test_function_of_class_numbers_gets_class_numbers():
-    assert custom.add("loss", my_sparse).tasks == ("multiclass_integer",)
+    assert introduce.add("loss", my_sparse).entry.tasks == ("multiclass_integer",)
     config, data = RunConfig("multiclass", "my_sparse", epochs=2), small("multiclass")
     expected = dataclasses.replace(config, loss="sparse_categorical_crossentropy")
     np.testing.assert_allclose(
@@ -72,7 +72,7 @@ def test_a_loss_that_xla_cannot_compile_goes_on_as_a_graph():
         square = tf.py_function(lambda a, b: (a - b) ** 2, [y_true, y_pred], tf.float32)
         return ops.mean(tf.ensure_shape(square, y_pred.shape))
 
-    custom.add("loss", with_python_inside)
+    introduce.add("loss", with_python_inside)
     config, data = RunConfig("regression", "with_python_inside", epochs=2), small("regression")
     first = warm_up(config, data)
     assert train_again(config, data).digest == first.digest
@@ -136,7 +136,7 @@ def undefined(y_true, y_pred):
 UNFIT = [
     (no_return, r"returned None\. Its last line may lack the word `return`"),
     (one_for_each_output, r"returned shape \(1,\) for 7 rows.* one number, or one for each row"),
-    (spread, r"returned shape \(7, 7\) for 7 rows"),
+    (spread, r"compares each of the 7 rows with all 7: .*shape \(7, 1\).* shape \(1, 7\)"),
     (log_of_zero, r"began at the operation Log in line 3, `return ops.mean\(ops.log\(nothing\)\)`"),
     (text, "returned string, which is no number"),
     (pair, "returned list, which is no tensor"),
@@ -146,8 +146,8 @@ UNFIT = [
     (with_if, r"in line 2, `if ops.mean\(y_pred\) > 0:`.*Use keras.ops.where"),
     (one_argument, "two arguments: y_true and y_pred, in this order"),
     (undefined, "NameError in line 2, .*: name 'missing' is not defined"),
-    (my_mse(np.ones((2, 1)), np.ones((2, 1))), "takes a function, and received EagerTensor"),
-    (keras.losses.Huber, "takes a function, and received type"),
+    (my_mse(np.ones((2, 1)), np.ones((2, 1))), "or a name of Keras, and received EagerTensor"),
+    (keras.layers.Dense, "or a name of Keras, and received type"),
 ]
 
 
@@ -155,16 +155,16 @@ UNFIT = [
 @pytest.mark.parametrize("kind", ["loss", "metric"])
 def test_what_is_unfit_is_refused_with_a_sentence(kind, function, message, capsys):
     with pytest.raises(ValueError, match=f"(?s){message}"):
-        custom.add(kind, function)
+        introduce.add(kind, function)
     for each in lookup.KINDS:
-        assert all(entry.function is None for entry in lookup.fitting(each, "regression"))
+        assert all(entry.custom is None for entry in lookup.fitting(each, "regression"))
     assert capsys.readouterr().out == ""
 
 
 def test_what_counts_is_a_metric_and_no_loss():
     with pytest.raises(ValueError, match="No gradient comes back from my_accuracy: argmax"):
-        custom.add("loss", my_accuracy)
-    assert custom.add("metric", my_accuracy).name == "my_accuracy"
+        introduce.add("loss", my_accuracy)
+    assert introduce.add("metric", my_accuracy).entry.name == "my_accuracy"
 
 
 def test_a_name_of_keras_is_refused():
@@ -172,7 +172,7 @@ def test_a_name_of_keras_is_refused():
         return my_mse(y_true, y_pred)
 
     with pytest.raises(ValueError, match=r"Keras has a loss named huber already.*such as my_huber"):
-        custom.add("loss", huber)
+        introduce.add("loss", huber)
 
 
 def test_open_labs_take_it_up_at_once_and_again_when_it_changes(lab, capsys):

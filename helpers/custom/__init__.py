@@ -1,0 +1,1 @@
+"""A custom loss or metric: what it does that its author may not know."""
