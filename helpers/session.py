@@ -246,7 +246,7 @@ class State:
             before shows the same run again, equal to the bit.
         longest_runs: Of each run without its number of epochs, the longest that is still kept.
         prefetch: Whether labs train ahead of the hand.
-        open_labs: The labs that take up a learner's own losses and metrics.
+        open_labs: The labs that take up custom losses and metrics.
         exercises: List of the exercises that were handed out, in this order.
         findings: Dict from the id of a claim to its finding.
     """
@@ -264,7 +264,7 @@ state = State()
 
 
 def forget():
-    """Drops all that this kernel has gathered, a learner's own losses and metrics too."""
+    """Drops all that this kernel has gathered, custom losses and metrics too."""
     global state
     state = State()
     lookup.forget_custom()

@@ -30,7 +30,7 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(autouse=True)
 def a_kernel_that_has_gathered_nothing():
-    """Drops runs, open labs, exercises, findings, and a learner's own losses and metrics."""
+    """Drops runs, open labs, exercises, findings, and custom losses and metrics."""
     yield
     if "helpers.session" in sys.modules:  # most tests of the project do without TensorFlow
         sys.modules["helpers.session"].forget()

@@ -26,7 +26,7 @@ class Entry:
             of it, with a gradient. A metric object itself never trains; a
             metric with `differentiable` has a loss of the same formula.
         reason: Why it does not train, or why it serves no task; else empty.
-        custom: The `Form` of a learner's own loss or metric; None for a class of Keras.
+        custom: The `Form` of a custom loss or metric; None for a class of Keras.
     """
 
     name: str

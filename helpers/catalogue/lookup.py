@@ -86,7 +86,7 @@ def full_names(kind, names):
 
 
 def register(entry):
-    """Adds a learner's own loss or metric, or replaces the one of that name.
+    """Adds a custom loss or metric, or replaces the one of that name.
 
     Args:
         entry: An `Entry` with a `custom`.
@@ -103,7 +103,7 @@ def register(entry):
 
 
 def forget_custom():
-    """Drops every learner's own loss and metric."""
+    """Drops every custom loss and metric."""
     for table in _custom.values():
         table.clear()
 

@@ -20,7 +20,7 @@ COMMON_MISTAKES = {
     "nothing": "Your function returned None. Did you forget the word return?",
     "blueprint": (
         "This is a symbolic tensor ({kind}): a blueprint, which holds no number. "
-        "Rows have to be brought to it first."
+        "Data has to be passed to it first."
     ),
     "class": "This is the class {name}, and not an object of it. Write brackets: {name}(…).",
     "function": "This takes a function, and received {kind}.",

@@ -17,7 +17,7 @@ QUESTIONS = (
         ),
         "weights and bias",
         "A variable gets its values the moment it is made. The input and the output hold none, "
-        "because nobody has brought any rows.",
+        "because nobody has passed any data.",
     ),
     Question(
         "How many numbers exist by then?",
@@ -39,7 +39,8 @@ which_hold_a_number = table(
     right="A blueprint is made of blueprints. One symbolic input is enough to make a result "
     "symbolic, and without one you get numbers.",
     misconceptions={
-        "keras.Input((3,))": "keras.Input is a place where rows will come in. It holds none yet.",
+        "keras.Input((3,))": "keras.Input marks a place where data will be passed in. It holds "
+        "none yet.",
         "keras.ops.zeros((2, 2))": "That a function is called keras.ops does not make its result "
         "symbolic. Nothing symbolic goes in here, so numbers come out.",
         "keras.ops.zeros_like(keras.Input((2,)))": "You know that every entry will be zero. But "

@@ -12,7 +12,7 @@ QUESTIONS = (
         "What does loss.numpy() give?",
         ("a number that depends on the random weights", "zero", "NaN", "an error"),
         "an error",
-        "The weights are there and the formula is right, but no rows have come.",
+        "The weights are there and the formula is right, but no data has been passed.",
     ),
     Question(
         "What is missing for an answer?",
@@ -38,7 +38,7 @@ causes = table(
     right_values="abcd",
     hint="The first word of three of the messages is the type of the thing that was asked. Where "
     "do you meet that type?",
-    right="The type in the message tells you where you stand: before any rows came, inside "
+    right="The type in the message tells you where you stand: before data was passed, inside "
     "a trace, or already at the number.",
     misconceptions={
         "'KerasTensor' object has no attribute 'numpy'": "A KerasTensor comes from keras.Input, "

@@ -3,14 +3,14 @@
 import keras
 import numpy as np
 
-from helpers.exercises.base import Question, exercise
+from helpers.exercises.base import Question, exercise, table
 from helpers.exercises.cells import dict_code
 from helpers.exercises.judging import Wrong, call, read_choices, read_number, read_numbers
 
 QUESTIONS = (
     Question(
         "You call train_step a hundred times with rows of the same shape. How often does Python "
-        "walk through its body?",
+        "run its body?",
         ("never", "once", "a hundred times"),
         "once",
         "The other calls execute what was traced.",
@@ -19,9 +19,9 @@ QUESTIONS = (
         "Is loss a number inside the function?",
         ("yes", "no", "it depends on when you ask"),
         "it depends on when you ask",
-        "While Python walks through it is a blueprint. While the trace is executed it is a number, "
-        "but Python is not there. The document gives both answers, in two places, without saying "
-        "when each is true.",
+        "While Python runs the body, it is a blueprint. While the trace is executed it is a "
+        "number, but Python is not there. The document gives both answers, in two places, "
+        "without saying when each is true.",
     ),
     Question(
         "The optimizer is made inside the body. Is that fine?",
@@ -171,8 +171,8 @@ def make_train_step(model):
         "stands_still": "The weights did not move. Are the gradients applied?",
         "after": "The loss that comes back is that after the update. Return the one that the "
         "gradient was taken of.",
-        "step": "The weights moved otherwise than SGD(0.1, momentum=0.9) on the mean squared "
-        "error moves them.",
+        "step": "The weights did not move as SGD(0.1, momentum=0.9) on the mean squared error "
+        "moves them.",
         "loss": "The weights are right. What comes back is not the loss before the update.",
     },
 )
@@ -215,4 +215,24 @@ def _one_step(step, x, y):
     return float(read_numbers(result, ()))
 
 
-EXERCISES = (traces, mse_gradient, make_train_step)
+remembered = table(
+    "03.4",
+    title="What does it remember?",
+    objective="say what an optimizer remembers, and when it forgets",
+    minutes=3,
+    answer="remembers",
+    right_values=(0, 11, 22, 0),
+    choices=range(100),
+    hint="Look at the variables that three optimizers made for weights and bias, above. Leave out "
+    "the counter of the steps and the learning rate.",
+    right="Momentum remembers one number for each weight, Adam two. An optimizer that is made "
+    "again at each step remembers nothing, whatever its name.",
+    misconceptions={
+        "SGD(0.1)": "Plain SGD needs the gradient of this step alone.",
+        "SGD(0.1, momentum=0.9)": "It keeps one number for each of the eleven.",
+        "Adam(0.1)": "It keeps two running averages for each of the eleven.",
+        "Adam(0.1), made again at each step": "What is made again has seen no step before.",
+    },
+)
+
+EXERCISES = (traces, mse_gradient, make_train_step, remembered)

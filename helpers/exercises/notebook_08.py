@@ -4,8 +4,8 @@ import keras
 import numpy as np
 
 from helpers.exercises.base import Question, exercise, table
-from helpers.exercises.gradients import trace_loss
-from helpers.exercises.judging import Wrong, call, compare, read_number, read_numbers
+from helpers.exercises.capstone import defend
+from helpers.exercises.judging import Wrong, call, compare, read_numbers
 
 QUESTIONS = (
     Question(
@@ -41,8 +41,9 @@ which_number = table(
     misconceptions={
         "the model says no to every payment": "Who finds no fraud at all? That is a share of the "
         "frauds.",
-        "weights of the classes made all probabilities too high": "Compare what is said on "
-        "average with what is true on average. No threshold and no order is needed for that.",
+        "weights of the classes made all probabilities too high": "Compare what is "
+        "predicted on average with what is observed on average. No threshold and no order is "
+        "needed for that.",
         "the network knows the training rows by heart": "Rows that it has seen cannot tell. Which "
         "number looks at others?",
         "of twenty alarms one is right": "That is a share of the alarms, and not of the frauds.",
@@ -92,103 +93,6 @@ def true_probability(answer):
 
 @exercise(
     "08.3",
-    title="A score in which misses cost more",
-    objective="replace counting by probabilities, so that a metric becomes a loss",
-    minutes=6,
-    hint="A fraud with probability 0.8 is 0.8 of a hit and 0.2 of a miss. A payment without fraud "
-    "and with probability 0.4 is 0.4 of a false alarm. Add up each of the three with keras.ops.",
-    solution='''\
-def soft_f2_loss(y_true, y_pred):
-    """1 minus the soft F2 score of a batch. For compile."""
-    hits = keras.ops.sum(y_true * y_pred)
-    misses = keras.ops.sum(y_true * (1 - y_pred))
-    false_alarms = keras.ops.sum((1 - y_true) * y_pred)
-    return 1 - 5 * hits / (5 * hits + 4 * misses + false_alarms)''',
-    right="Where probabilities are 0 or 1 it is the F2 score, and in between there is a slope to "
-    "follow. What the misses should cost is now part of the loss, and a choice of yours.",
-    misconceptions={
-        "counts": "The value has no slope: somewhere probabilities are still rounded or compared "
-        "with a threshold.",
-        "numpy": "Inside fit there are blueprints, and they have no numbers for NumPy: {said}. "
-        "Use keras.ops.",
-        "score": "This is the F2 score itself. fit makes a loss small, and so it would make the "
-        "score small: return 1 minus it.",
-        "f1": "This is the soft F1 loss of the notebook: misses and false alarms cost the same.",
-        "swapped": "Here a false alarm costs four times as much as a miss. Swap the two.",
-        "rows": "You took the score of each row and then the mean. F2 needs the sums of the "
-        "whole batch.",
-        "formula": "For y_true [1.0, 0.0, 1.0, 0.0, 0.0] and y_pred [0.8, 0.4, 0.3, 0.1, 0.6] it "
-        "should be {expected:.3f}, and you got {found:.3f}.",
-    },
-)
-def soft_f2(answer):
-    """Compares value and gradient with the formula."""
-    y_true = np.array([[1.0], [0.0], [1.0], [0.0], [0.0]], "float32")
-    y_pred = np.array([[0.8], [0.4], [0.3], [0.1], [0.6]], "float32")
-    value, gradient = trace_loss(answer, misconception="numpy")(y_true, y_pred)
-    found = read_number(value)
-    if not gradient.any():
-        raise Wrong("counts")
-    hits, misses, alarms = y_true * y_pred, y_true * (1 - y_pred), (1 - y_true) * y_pred
-
-    def score(beta):
-        square = beta**2
-        above = (1 + square) * hits.sum()
-        return above / (above + square * misses.sum() + alarms.sum())
-
-    of_rows = (5 * hits / (5 * hits + 4 * misses + alarms)).mean()
-    mistakes = {
-        "score": score(2),
-        "f1": 1 - score(1),
-        "swapped": 1 - score(0.5),
-        "rows": 1 - of_rows,
-    }
-    compare(found, 1 - score(2), mistakes, atol=1e-4)
-
-
-@exercise(
-    "08.4",
-    title="Padding does not count",
-    objective="average a loss over the real steps of sequences alone",
-    minutes=4,
-    hint="How many real steps are there? Divide by that number, and by no other.",
-    solution='''\
-def mean_of_real_steps(losses, mask):
-    """Mean loss of all steps that are no padding. `mask` is True where a step is real."""
-    return losses[mask].mean()''',
-    right="The number under the fraction is the whole secret of an average. Keras does the same "
-    "for a loss when a layer such as Masking hands it a mask.",
-    misconceptions={
-        "padding": "The padding is counted, as if it were real steps.",
-        "zeros": "You took the padding out of the sum, and not out of the number of steps.",
-        "sequences": "You averaged each sequence, and then the averages. A short sequence counts "
-        "as much as a long one that way.",
-        "sum": "This is the sum. Divide it by the number of real steps.",
-        "inverted": "You averaged the padding. True stands for a real step.",
-        "formula": "For losses [[1, 2], [6, 0]] and mask [[True, True], [True, False]] it should "
-        "be 3. Yours gives {found:.3g} for other rows, where {expected:.3g} is right.",
-    },
-)
-def mean_of_real_steps(answer):
-    """Compares with the mean of what the mask lets through."""
-    losses = np.array([[4.0, 1.0, 7.0, 9.0], [2.0, 3.0, 5.0, 0.5], [6.0, 8.0, 0.7, 0.9]])
-    mask = np.array(
-        [[True, True, True, True], [True, False, False, False], [True, True, True, False]]
-    )
-    found = read_number(call(answer, losses, mask))
-    kept = losses * mask
-    mistakes = {
-        "padding": losses.mean(),
-        "zeros": kept.mean(),
-        "sequences": (kept.sum(axis=1) / mask.sum(axis=1)).mean(),
-        "sum": kept.sum(),
-        "inverted": losses[~mask].mean(),
-    }
-    compare(found, losses[mask].mean(), mistakes, rtol=1e-5)
-
-
-@exercise(
-    "08.5",
     title="Stop when the metric turns",
     objective="set up early stopping so that a metric decides which weights are kept",
     minutes=3,
@@ -259,4 +163,4 @@ def _stops_after(callback, **changing):
     return None
 
 
-EXERCISES = (which_number, true_probability, soft_f2, mean_of_real_steps, stop_early)
+EXERCISES = (which_number, true_probability, stop_early, defend)

@@ -189,4 +189,45 @@ def compiled(answer):
     raise Wrong("differ", loss=loss, metric=metric)
 
 
-EXERCISES = (symptoms, weighted_loss, loss_of_epoch, compiled)
+@exercise(
+    "11.5",
+    title="Padding does not count",
+    objective="average a loss over the real steps of sequences alone",
+    minutes=4,
+    hint="How many real steps are there? Divide by that number, and by no other.",
+    solution='''\
+def mean_of_real_steps(losses, mask):
+    """Mean loss of all steps that are no padding. `mask` is True where a step is real."""
+    return losses[mask].mean()''',
+    right="The number under the fraction is the whole secret of an average. Keras does the same "
+    "for a loss when a layer such as Masking hands it a mask.",
+    misconceptions={
+        "padding": "The padding is counted, as if it were real steps.",
+        "zeros": "You took the padding out of the sum, and not out of the number of steps.",
+        "sequences": "You averaged each sequence, and then the averages. A short sequence counts "
+        "as much as a long one that way.",
+        "sum": "This is the sum. Divide it by the number of real steps.",
+        "inverted": "You averaged the padding. True stands for a real step.",
+        "formula": "For losses [[1, 2], [6, 0]] and mask [[True, True], [True, False]] it should "
+        "be 3. Yours gives {found:.3g} for other rows, where {expected:.3g} is right.",
+    },
+)
+def mean_of_real_steps(answer):
+    """Compares with the mean of what the mask lets through."""
+    losses = np.array([[4.0, 1.0, 7.0, 9.0], [2.0, 3.0, 5.0, 0.5], [6.0, 8.0, 0.7, 0.9]])
+    mask = np.array(
+        [[True, True, True, True], [True, False, False, False], [True, True, True, False]]
+    )
+    found = read_number(call(answer, losses, mask))
+    kept = losses * mask
+    mistakes = {
+        "padding": losses.mean(),
+        "zeros": kept.mean(),
+        "sequences": (kept.sum(axis=1) / mask.sum(axis=1)).mean(),
+        "sum": kept.sum(),
+        "inverted": losses[~mask].mean(),
+    }
+    compare(found, losses[mask].mean(), mistakes, rtol=1e-5)
+
+
+EXERCISES = (symptoms, weighted_loss, loss_of_epoch, compiled, mean_of_real_steps)

@@ -122,7 +122,7 @@ def momentum_step(w, velocity, gradient, rate=0.1, momentum=0.9):
         "sign": "It walks uphill. The gradient points to where the loss grows.",
         "late": "The weights go along with the old velocity, so the first step does not move. "
         "Compute the new one first.",
-        "step": "The weights moved otherwise than SGD(0.1, momentum=0.9) moves them.",
+        "step": "The weights did not move as SGD(0.1, momentum=0.9) moves them.",
         "asks": "The numbers are right. But under jax.jit there are none, and your function asks "
         "for one: an if, float(), .item() or np.asarray. Plus, minus and times on the arrays "
         "will do.",

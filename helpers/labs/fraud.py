@@ -68,10 +68,10 @@ class FraudLab(Lab):
                 "You moved the threshold: nothing was trained, and the probabilities are the same."
             )
         if change.name == "cost_of_miss":
-            return "You changed a price: nothing was trained, and no answer is another one."
+            return "You changed a price: nothing was trained, and no answer differs."
         if change.name == "epoch":
             return f"The same run, stopped after epoch {change.new}."
-        return f"You changed the {self.called(change.name)}, so a network was trained anew."
+        return f"You changed the {self.called(change.name)}, so a network was trained again."
 
 
 # Scores look into the predictions of a run, a megabyte each: so within the cache's bytes.

@@ -7,6 +7,7 @@ import platform
 import ipywidgets as widgets
 import tensorflow as tf
 
+COURSE = "blueprints-and-numbers"
 PACKAGES = ("tensorflow", "keras", "tf-keras", "matplotlib", "ipywidgets", "jupyterlab")
 
 
@@ -46,4 +47,6 @@ def check_setup():
     with tf.GradientTape() as tape:
         y = x**2
     ready = bool(y == 9.0) and bool(tape.gradient(y, x) == 6.0)
-    return SetupCheck([("Python", platform.python_version()), *versions, ("device", device)], ready)
+    course = ("this course", importlib.metadata.version(COURSE))
+    python = ("Python", platform.python_version())
+    return SetupCheck([course, python, *versions, ("device", device)], ready)

@@ -65,7 +65,7 @@ class TensorLab(Lab):
         holds = "holds a value" if step.report.has_value else "is a blueprint and holds no value"
         if name == "feed" and not step.report.has_value:
             if not self.feed:
-                return "You took the rows away. The blueprint is as it was."
+                return "You removed the rows. The blueprint is as it was."
             return f"{self._fed()} The blueprint is as it was: <b>it still holds none</b>."
         if name == "feed":
             return "In the eager mode the rows are in already: <b>every step holds its value</b>."

@@ -63,7 +63,7 @@ def _rows_changed(scores, position, earlier):
     negatives, right = scores.confusion[position][0].sum(), scores.confusion[position].trace()
     rows = len(scores.y_true)
     return (
-        f"Other rows, so a network was trained anew. The threshold is still "
+        f"Other rows, so a network was trained again. The threshold is still "
         f"{scores.thresholds[position]:.2f}. "
         + _three(scores, position, earlier, position)
         + f"Loss (binary cross-entropy) {moved(earlier.loss, scores.loss)}, "

@@ -44,7 +44,7 @@ def random_seeds(model):
 
 @contextlib.contextmanager
 def _functions_preserved(model):
-    """Gives a model back what `fit` and `evaluate` leave on it; metrics made inside begin anew."""
+    """Gives a model back what `fit` and `evaluate` leave on it; metrics made inside begin again."""
     names = ("train_function", "test_function", "history", "stop_training")
     kept = {name: getattr(model, name) for name in names if hasattr(model, name)}
     model.train_function = model.test_function = None

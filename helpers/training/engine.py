@@ -33,7 +33,7 @@ def train(config, data=None):
         A `History`. A run that diverges has NaN in it, and says so in `diverged_at`.
 
     Raises:
-        ValueError: If a learner's own loss does not fit into `fit`; the message says what
+        ValueError: If a custom loss does not fit into `fit`; the message says what
             happened, on which line, and what to write instead.
     """
     return _train(config, data or dataset(config.task), _phases(config))

@@ -96,7 +96,7 @@ class Program:
         record = {name: tf.TensorArray(tf.float32, self.recipe.epochs) for name in names}
         epoch = tf.constant(0)
         # Not `for epoch in tf.range(epochs)`: for each other number of epochs XLA would
-        # compile anew, because it takes the length of such a range for a constant.
+        # compile again, because it takes the length of such a range for a constant.
         while epoch < epochs:
             shuffled = [tf.gather(array, order[epoch]) for array in (x, y, *row_weight)]
             now = {}

@@ -168,7 +168,7 @@ def test_threshold_lab(open_lab):
 
     with lab.another_picture():
         lab.menu("truth is yes in").select_option("5% of all rows")
-    expect(lab.said).to_contain_text("Other rows, so a network was trained anew")
+    expect(lab.said).to_contain_text("Other rows, so a network was trained again")
 
 
 def test_fraud_lab(open_lab):
@@ -185,7 +185,7 @@ def test_fraud_lab(open_lab):
 
     with lab.another_picture():
         lab.menu("Loss").select_option("Dice")
-    expect(lab.said).to_contain_text("You changed the loss, so a network was trained anew")
+    expect(lab.said).to_contain_text("You changed the loss, so a network was trained again")
 
 
 def test_replica_lab(open_lab):

@@ -7,7 +7,7 @@ import pytest
 
 from support.notebooks import OPENS_A_LAB, cells, tags
 from support.paths import NOTEBOOKS, ROOT
-from tools import save_notebooks
+from tools import reading_minutes, save_notebooks
 
 # The one whose kernel loads no TensorFlow, so that its set-up cell imports another module.
 WITHOUT_TENSORFLOW = "13"
@@ -88,6 +88,14 @@ def test_minutes_of_the_sections_add_up_and_the_readme_says_the_same(path):
         assert row.endswith(f"| {total} min | {minutes} min |")
     else:
         assert row.endswith(f"| {total} min | |")
+
+
+@each_notebook
+def test_minutes_follow_the_rule(path):
+    # A minute more or less, so that a changed sentence does not change the plans of TEACHING.
+    notebook = nbformat.read(path, as_version=4)
+    for title, written, counted in reading_minutes.sections(notebook):
+        assert abs(written - counted) <= 1, f"{title}: run tests/tools/reading_minutes.py --write"
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=lambda path: path.stem)

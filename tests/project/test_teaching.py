@@ -8,8 +8,9 @@ import nbformat
 import pytest
 
 from helpers import course
+from helpers.exercises.notebooks import of_notebook
 from support import lab_fakes
-from support.paths import ROOT
+from support.paths import NOTEBOOKS, ROOT
 from support.speeds import rare
 
 GUIDE = (ROOT / "TEACHING.md").read_text(encoding="utf-8")
@@ -56,6 +57,21 @@ def test_minutes_of_a_plan_add_up_and_are_those_of_the_headings(title, plan):
             assert minutes_of(ROOT / link[2], sections, exercises) == int(minutes), notebook
         else:
             assert not sections + exercises
+
+
+def test_each_objective_names_an_exercise_of_its_notebook_that_trains_it():
+    table = re.search(r"^## What each objective.*?(?=^## )", GUIDE, re.MULTILINE | re.DOTALL)[0]
+    found = re.findall(r"^\| (\d\d) \| (.*?) \| (.*?) \|$", table, re.MULTILINE)
+    for path in NOTEBOOKS:
+        number, head = path.stem[:2], nbformat.read(path, as_version=4).cells[0].source
+        rows = [(text, by) for at, text, by in found if at == number]
+        if number in ("10", "12"):  # looked up, and not trained
+            assert not rows
+            continue
+        assert [text for text, _ in rows] == re.findall(r"^- (.*)$", head, re.MULTILINE)
+        named = {name for _, by in rows for name in re.findall(r"\d\d\.\d", by)}
+        assert named == {each.number for each in of_notebook(number).EXERCISES}
+        assert all(re.search(r"\d\d\.\d|lab|question|check", by) for _, by in rows)
 
 
 def test_every_lab_has_a_line_of_code():

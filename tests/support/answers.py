@@ -550,7 +550,7 @@ SOFT = """def soft_f2_loss(y_true, y_pred):
     misses = keras.ops.sum(y_true * (1 - y_pred))
     alarms = keras.ops.sum((1 - y_true) * y_pred)
     return 1 - 5 * hits / (5 * hits + 4 * misses + alarms)"""
-WRONG["08.3"] = {
+WRONG["07.6"] = {
     "counts": SOFT.replace("    hits", "    y_pred = keras.ops.round(y_pred)\n    hits"),
     "numpy": SOFT.replace("keras.ops.sum(y_true * y_pred)", "(y_true * y_pred).numpy().sum()"),
     "score": SOFT.replace("1 - 5", "5"),
@@ -560,7 +560,7 @@ WRONG["08.3"] = {
     "formula": "def soft_f2_loss(y_true, y_pred):\n"
     "    return keras.ops.mean((y_true - y_pred) ** 2)",
 }
-RIGHT["08.3"] = [
+RIGHT["07.6"] = [
     "def soft_f2_loss(y_true, y_pred):\n    return 1 - 5 * tf.reduce_sum(y_true * y_pred) / "
     "tf.reduce_sum(4 * y_true + y_pred)",
     "def soft_f2_loss(y_true, y_pred):\n    hits = keras.ops.sum(y_true * y_pred)\n"
@@ -569,7 +569,7 @@ RIGHT["08.3"] = [
 ]
 
 STEPS = "def mean_of_real_steps(losses, mask):\n    return "
-WRONG["08.4"] = {
+WRONG["11.5"] = {
     "padding": STEPS + "losses.mean()",
     "zeros": STEPS + "(losses * mask).mean()",
     "sequences": STEPS + "np.mean([row[real].mean() for row, real in zip(losses, mask)])",
@@ -577,7 +577,7 @@ WRONG["08.4"] = {
     "inverted": STEPS + "losses[~mask].mean()",
     "formula": STEPS + "np.median(losses[mask])",
 }
-RIGHT["08.4"] = [
+RIGHT["11.5"] = [
     STEPS + "(losses * mask).sum() / mask.sum()",
     STEPS + "np.average(losses, weights=mask)",
 ]
@@ -589,7 +589,7 @@ def early(**options):
     return f"def stop_early():\n    return keras.callbacks.EarlyStopping({listed})"
 
 
-WRONG["08.5"] = {
+WRONG["08.3"] = {
     "callback": "def stop_early():\n    return 'val_auc'",
     "loss": early(patience=3, restore_best_weights=True),
     "training": early(monitor="auc", mode="max", patience=3, restore_best_weights=True),
@@ -598,7 +598,7 @@ WRONG["08.5"] = {
     "patience": early(monitor="val_auc", mode="max", patience=1, restore_best_weights=True),
     "restore": early(monitor="val_auc", mode="max", patience=3),
 }
-RIGHT["08.5"] = [
+RIGHT["08.3"] = [
     early(monitor="val_auc", patience=3, restore_best_weights=True),
     early(monitor="val_auc", mode="max", patience=3, restore_best_weights=True, min_delta=1e-6),
 ]
@@ -729,6 +729,54 @@ RIGHT["13.3"] = [
     "momentum_step = lambda w, v, g, rate=0.1, m=0.9: [w + m * v - rate * g, m * v - rate * g]",
 ]
 
+
+DEFEND = "def defend(y_true, y_pred, cost_of_miss, capacity):\n    "
+SEARCHED = (
+    "thresholds = np.quantile(y_pred, np.linspace(1 - capacity, 1, 200))\n    "
+    "costs = [cost_of_miss * y_true[y_pred <= each].sum() + (1 - y_true)[y_pred > each].sum()\n"
+    "             for each in thresholds]\n    "
+    "best = thresholds[int(np.argmin(costs))]\n    "
+)
+
+
+def choice(threshold, loss="'binary_crossentropy'", report="['precision', 'recall']"):
+    """Returns the last line of an answer to the capstone."""
+    return f"return {{'loss': {loss}, 'report': {report}, 'threshold': {threshold}}}"
+
+
+WRONG["08.4"] = {
+    "cannot_train": DEFEND + SEARCHED + choice("best", loss="'AUC'"),
+    "no_probability": DEFEND + SEARCHED + choice("best", loss="'binary_focal_crossentropy'"),
+    "accuracy": DEFEND + SEARCHED + choice("best", report="['accuracy', 'recall']"),
+    "no_threshold": DEFEND + SEARCHED + choice("best", report="['auc', 'recall']"),
+    "one_side": DEFEND + SEARCHED + choice("best", report="'recall'"),
+    "half": DEFEND + choice("0.5"),
+    "believed": DEFEND + choice("1 / (1 + cost_of_miss)"),
+    "capacity": DEFEND + SEARCHED.replace("1 - capacity", "0") + choice("best"),
+    "full_desk": DEFEND + choice("np.quantile(y_pred, 1 - capacity)"),
+    "one_for_all": DEFEND + choice("0.75"),
+    "expensive": DEFEND + choice("cost_of_miss / (1 + cost_of_miss)"),
+    "keys": DEFEND + "return {'threshold': 0.5}",
+}
+RIGHT["08.4"] = [
+    DEFEND + SEARCHED + choice("best"),
+    DEFEND + SEARCHED + choice("best", "'mse'", "('Recall', 'Precision')"),
+]
+
+MEMORIES = {
+    "SGD(0.1)": 0,
+    "SGD(0.1, momentum=0.9)": 11,
+    "Adam(0.1)": 22,
+    "Adam(0.1), made again at each step": 0,
+}
+WRONG["03.4"] = {
+    name: choices("remembers", {**MEMORIES, name: wrong})
+    for name, wrong in zip(MEMORIES, (1, 1, 11, 22), strict=True)
+}
+RIGHT["03.4"] = [
+    f"remembers = dict(reversed(list({MEMORIES!r}.items())))",
+    f"remembers = {{name: np.int64(count) for name, count in {MEMORIES!r}.items()}}",
+]
 
 SCORES = "def scores(model, x, y):\n    "
 COMPILED = (

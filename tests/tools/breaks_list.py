@@ -269,6 +269,4 @@ CHOSEN = [
 ]  # fmt: skip
 
 # Drawn with the seed 1, looked at, and left out, because nobody can see what they change.
-HARMLESS = {
-    "exercises/notebook_08:mean_of_real_steps#17": "the judge asks the same with another number",
-}
+HARMLESS = {}

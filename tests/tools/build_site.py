@@ -57,6 +57,7 @@ PART = """```{{toctree}}
 {names}
 ```
 """
+PAGES = ("GLOSSARY.md", "CHEATSHEET.md")
 PARTS = {
     "Start": ("00",),
     "Symbolic tensors": ("01", "02", "03"),
@@ -90,6 +91,9 @@ def write_source(folder):
         shutil.copy(path, folder)
     for path in NOTEBOOKS:
         nbformat.write(for_readers(nbformat.read(path, as_version=4)), folder / path.name)
+    for name in PAGES:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        (folder / name).write_text(text.replace("](notebooks/", "]("), encoding="utf-8")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     about = re.search(r"^# .*?\n\n(.*?)\n\n!\[", readme, re.DOTALL)[1]
     (folder / "index.md").write_text(INDEX.format(about=about, contents=_contents()), "utf-8")
@@ -100,6 +104,7 @@ def _contents():
     for caption, numbers in PARTS.items():
         names = [path.name for path in NOTEBOOKS if path.name.startswith(numbers)]
         parts.append(PART.format(caption=caption, names="\n".join(names)))
+    parts.append(PART.format(caption="Look up", names="\n".join(PAGES)))
     return "\n".join(parts)
 
 
@@ -116,6 +121,7 @@ def for_readers(notebook):
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = TO_A_PLACE.sub(r'<a href="\2.html\3">\1</a>', cell.source)
+            cell.source = cell.source.replace("](../", "](")  # all pages are in one folder
             cells.append(cell)
         elif "exercise" in cell.metadata:
             cell.outputs = []

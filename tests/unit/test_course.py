@@ -179,7 +179,7 @@ def test_set_up_check_says_what_was_found():
     check = course.check_setup()
     assert check.ready
     assert repr(check) == "SetupCheck(ready=True)"
-    for name in ("Python", "tensorflow", "keras", "tf-keras", "device"):
+    for name in ("this course", "Python", "tensorflow", "keras", "tf-keras", "device"):
         assert name in check.value
     assert "Everything that the course needs is here." in check.value
 

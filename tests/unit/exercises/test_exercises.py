@@ -385,6 +385,19 @@ def test_traces_of_03_are_those_of_tensorflow():
         assert step.experimental_get_tracing_count() == count
 
 
+def test_memories_of_03_are_the_variables_of_keras():
+    weights = [keras.Variable(np.zeros((10, 1))), keras.Variable(0.0)]
+    for name, count in answers.MEMORIES.items():
+        optimizer = eval(name.partition(", made")[0], vars(keras.optimizers).copy())
+        optimizer.build(weights)
+        kept = [
+            int(np.prod(variable.shape))
+            for variable in optimizer.variables
+            if variable.name not in ("iteration", "learning_rate")
+        ]
+        assert count == (0 if "made again" in name else sum(kept))
+
+
 def test_changes_of_04_are_those_of_training():
     x, y = course.dataset("regression").train
     x, y = x[:64], y[:64]

@@ -66,7 +66,7 @@ def test_threshold_and_price_train_nothing(lab, engine):
 def test_what_the_network_learns_from_trains_it_anew(lab, engine, setting, value, words):
     before = getattr(lab, setting)
     setattr(lab, setting, value)
-    assert f"You changed {words}, so a network was trained anew." in lab.sentence
+    assert f"You changed {words}, so a network was trained again." in lab.sentence
     assert len(engine.trained) == 2
     setattr(lab, setting, before)
     assert len(engine.trained) == 2, "what was trained once is kept"

@@ -81,7 +81,7 @@ def test_what_is_special_is_said(lab, settings, remark):
 
 def test_other_rows_are_trained_anew_and_only_once(lab, engine):
     lab.positives = 0.2
-    assert "a network was trained anew" in lab.sentence
+    assert "a network was trained again" in lab.sentence
     assert "The threshold is still 0.50" in lab.sentence
     assert "cross-entropy) from 0.600 to 0.400, AUC from 0.830 to 0.810" in lab.sentence
     # Right are the rows at 0.1, 0.3 and 0.9.
