@@ -28,8 +28,8 @@ panels => {
 }
 """
 CHOOSE = """
-(select, label) => {
-    select.value = label;
+(select, index) => {
+    select.selectedIndex = index;  // ipywidgets writes other spaces into labels than into values
     select.dispatchEvent(new Event("change", {bubbles: true}));
 }
 """
@@ -94,8 +94,8 @@ def _training(lab):
     rows = [["slider, position in the browser", _spread(_pressed(lab, "Learning rate"))]]
     lab.page.wait_for_timeout(max(0, 10 - (time.monotonic() - opened)) * 1000)
     menu = lab.menu("Loss")
-    losses = menu.locator("option").all_inner_texts()
-    chosen = menu.evaluate("menu => menu.selectedOptions[0].text")
+    losses = range(menu.locator("option").count())
+    chosen = menu.evaluate("menu => menu.selectedIndex")
     first = [_chosen(lab, menu, loss) for loss in losses if loss != chosen]
     again = [_chosen(lab, menu, losses[number % len(losses)]) for number in range(ROUNDS)]
     rows.append(["another loss, first use, 10 s after opening", _spread(first)])
