@@ -159,7 +159,7 @@ class LossMetricLab(TrainingLab):
 
     def _prepared(self, **others):
         config = dataclasses.replace(self.config, **others)
-        is_own = lookup.find("loss", config.loss).function is not None
+        is_own = lookup.find("loss", config.loss).custom is not None
         # A learner's function may do anything, so it is called only when somebody asks for it.
         return None if is_own else self.compute.prepare(config, self.history.data)
 

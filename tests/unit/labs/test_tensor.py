@@ -84,7 +84,7 @@ def test_rows_go_through_a_blueprint_and_leave_it_as_it_was(lab):
     assert "keras.Model" in lab.sentence
     assert lab.picture != before
     lab.feed = False
-    assert "took the rows away" in lab.sentence
+    assert "You removed the rows" in lab.sentence
     assert lab.picture == before
 
 
