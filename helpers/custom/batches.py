@@ -4,6 +4,7 @@ import dataclasses
 import functools
 
 import numpy as np
+import tensorflow as tf
 
 from helpers.learner_code.trial_batch import trial_batch
 
@@ -39,6 +40,12 @@ class Batch:
     def scale(self):
         """How far predictions can sensibly be off: a standard deviation, or 1."""
         return float(np.std(self.dense)) + EDGE if self.kind == "numbers" else 1.0
+
+    @property
+    def specs(self):
+        """Types of labels and predictions, with the number of rows left open as in `fit`."""
+        given = self.y_true, self.y_pred
+        return [tf.TensorSpec((None, *each.shape[1:]), each.dtype) for each in given]
 
     def perfect(self):
         """Returns the predictions that say what the labels say."""

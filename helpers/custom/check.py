@@ -34,12 +34,12 @@ def check_loss(loss, model, x, y):
         ValueError: If the loss is none, or the data are no arrays with 10 rows or more.
     """
     form = Form("loss", loss)
-    first, batch, others = _batches(model, x, y)
+    batch, others = _batches(model, x, y)
 
     def all_tried():
-        traced = traced_loss(form, first)
+        traced = traced_loss(form, batch)
         task = TASKS.get(batch.kind, "binary")
-        return try_loss(form, traced, first, batch, others, task)[0]
+        return try_loss(form, traced, batch, batch, others, task)[0]
 
     return _report(form, "a value, its shapes, a gradient", all_tried)
 
@@ -61,10 +61,10 @@ def check_metric(metric, model, x, y):
         ValueError: If the metric is none, or the data are no arrays with 10 rows or more.
     """
     form = Form("metric", metric)
-    first, batch, _ = _batches(model, x, y)
+    batch, _ = _batches(model, x, y)
 
     def all_tried():
-        metric_value(form, first)
+        metric_value(form, batch)
         return try_metric(form, batch)
 
     return _report(form, "a value, its shapes", all_tried)
@@ -82,7 +82,7 @@ def _report(form, first_words, all_tried):
 
 
 def _batches(model, x, y):
-    """Returns three batches of the first rows; the model predicts, and remembers nothing of it."""
+    """Returns two batches of the first rows; the model predicts, and remembers nothing of it."""
     flat = keras.tree.flatten((x, y))
     if not all(hasattr(each, "shape") for each in flat) or keras.tree.is_nested(y):
         raise ValueError(
@@ -99,5 +99,4 @@ def _batches(model, x, y):
     if keras.tree.is_nested(y_pred):
         raise ValueError("This model has several outputs. Try them one by one: keras.Model(…).")
     whole = batches.of_model(y[: 2 * n_rows], np.asarray(y_pred))
-    halves = whole.rows(slice(0, n_rows)), whole.rows(slice(n_rows, None))
-    return halves[0], halves[0], halves[1]
+    return whole.rows(slice(0, n_rows)), whole.rows(slice(n_rows, None))

@@ -125,9 +125,8 @@ def _introduce(kind, thing):
     except ValueError as error:
         print(f"Not in the labs yet. {error}")
         return thing
-    already = "" if entry.custom else " already"
-    now = "" if already else " now"
-    print(f"{entry.name} is in the labs{already}{now}. Tasks: {', '.join(entry.tasks)}.{note}")
+    when = "now" if entry.custom else "already"
+    print(f"{entry.name} is in the labs {when}. Tasks: {', '.join(entry.tasks)}.{note}")
     for each in findings:
         print(f"{each.title}: {each}")
     for lab in list(session.state.open_labs):

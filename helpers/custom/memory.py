@@ -1,7 +1,5 @@
 """What a metric remembers: over batches, between epochs, and inside `fit`."""
 
-import functools
-
 import numpy as np
 import tensorflow as tf
 
@@ -37,11 +35,7 @@ class Watched:
             self.metric.update_state(y_true, y_pred, sample_weight=None)
             return number(self.metric.result(), name)
 
-        specs = [
-            tf.TensorSpec((None, *each.shape[1:]), each.dtype)
-            for each in (batch.y_true, batch.y_pred)
-        ]
-        self._step = tf.function(functools.partial(step), input_signature=specs, autograph=False)
+        self._step = tf.function(step, input_signature=batch.specs, autograph=False)
         self._eager = step
 
     def over(self, *batches, eagerly=False):
@@ -103,8 +97,9 @@ def find_memory(form, batch):
             return [_in_python(form, eager, of_parts)]
     mixed = batch.rows(np.random.default_rng(0).permutation(len(batch.y_pred)))
     found = []
-    if not _close(whole, watched.over(mixed)):
-        found.append(_order(form, whole, watched.over(mixed)))
+    of_mixed = watched.over(mixed)
+    if not _close(whole, of_mixed):
+        found.append(_order(form, whole, of_mixed))
     if not _close(whole, of_parts):
         found.append(_batches(form, whole, of_parts))
     return found

@@ -1,6 +1,5 @@
 """A custom loss as a step of `fit` sees it: for any number of rows, with its gradient."""
 
-import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -46,11 +45,7 @@ class Probe:
             gradient = tape.gradient(value, y_pred)
             return value, values, tf.zeros_like(y_pred) if gradient is None else gradient
 
-        specs = [
-            tf.TensorSpec((None, *each.shape[1:]), each.dtype)
-            for each in (batch.y_true, batch.y_pred)
-        ]
-        traced = tf.function(functools.partial(step), input_signature=specs, autograph=False)
+        traced = tf.function(step, input_signature=batch.specs, autograph=False)
         self._step = traced.get_concrete_function()
 
     def _reduce(self, values):

@@ -1,6 +1,5 @@
 """Shapes that are spread against each other: every label is compared with every prediction."""
 
-import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -87,7 +86,7 @@ def _spreads(call, batch):
             found.append((operation, tuple(sources), tuple(tuple(side.shape) for side in sides)))
         return [list(operation.inputs[-2:]) for operation in pairs]
 
-    function = tf.function(functools.partial(traced), autograph=False)
+    function = tf.function(traced, autograph=False)
     sides = function(tf.constant(batch.y_true), tf.constant(batch.y_pred))
     return [
         Spread(*each, _on_purpose(each[1], [np.ravel(side) for side in both]))
@@ -117,7 +116,7 @@ def _on_purpose(sources, sides):
 
 def _finding(form, spread, n_rows):
     first, second = (f"shape {shape}" for shape in spread.shapes)
-    made = ["and".join(sorted(each)).replace("and", " and ") for each in spread.sources]
+    made = [" and ".join(sorted(each)) for each in spread.sources]
     return Finding(
         "spread",
         f"{form.__name__} compares each of the {n_rows} rows with all {n_rows}: "
@@ -176,7 +175,7 @@ def find_sparse_labels(form, call, batch):
                 predictions |= refs(operation.outputs)
         return y_pred
 
-    function = tf.function(functools.partial(traced), autograph=False)
+    function = tf.function(traced, autograph=False)
     function(tf.constant(batch.y_true), tf.constant(batch.y_pred))
     if not found:
         return []

@@ -55,21 +55,19 @@ def explained(function=None, name="Your code"):
 
 def _explain(error, function, name):
     """Says what went wrong, on which line, and what to write instead."""
-    frames = traceback.extract_tb(error.__traceback__)
+    text, frames = _text(error), traceback.extract_tb(error.__traceback__)
     if function is None:
         own = [frame for frame in frames if not time_limit.is_library(frame.filename)]
         line = quoted_line(own[-1].filename, own[-1].lineno) if own else ""
         arguments = OTHER_ARGUMENTS
     else:
         name, arguments = function.__name__, TWO_ARGUMENTS
-        line = line_in(function, [*_frames_in(_text(error)), *frames])
+        line = line_in(function, [*_frames_in(text), *frames])
     # An error of the call itself has no line in the function.
     is_of_call = not line and "positional argument" in _message(error)
-    entry = lookup.find(_text(error), lookup.types_of(error))
+    entry = lookup.find(text, lookup.types_of(error))
     otherwise = entry.repair if entry else (arguments if is_of_call else "")
-    advice = next(
-        (words for sign, words in OF_A_CLASS.items() if re.search(sign, _text(error))), otherwise
-    )
+    advice = next((words for sign, words in OF_A_CLASS.items() if re.search(sign, text)), otherwise)
     return f"{name} raised {quote(error, line)} {advice}".strip()
 
 

@@ -25,11 +25,9 @@ def empty_panels(count):
     """Makes a figure of panels side by side, as large as those of the labs, and their axes."""
     width, height = still.PANEL_INCHES
     figure = Figure(figsize=(count * width, height), dpi=still.DOTS_PER_INCH)
-    place = still.LEFT_INCHES, still.BOTTOM_INCHES, width - 1.05, height - 0.9
-    left, *others = place
-    return figure, [
-        still.add_axes(figure, left + number * width, *others) for number in range(count)
-    ]
+    others = still.BOTTOM_INCHES, width - 1.05, height - 0.9
+    lefts = [number * width + still.LEFT_INCHES for number in range(count)]
+    return figure, [still.add_axes(figure, left, *others) for left in lefts]
 
 
 def drawn(curve=CURVE, color=still.BLUE, label="epoch", tick="0.5", panels=2):

@@ -12,7 +12,8 @@ import re
 
 import nbformat
 
-NOTEBOOKS = pathlib.Path(__file__).parents[2] / "notebooks"
+from support.paths import NOTEBOOKS
+
 # Prose that is studied, outputs with it; the speed for a novel would be twice that.
 WORDS_A_MINUTE = 100
 LINES_A_MINUTE = 12
@@ -85,7 +86,7 @@ def main():
     arguments = parser.parse_args()
     print("| notebook | cells | minutes in its headings | minutes by the rule |")
     print("|---|---|---|---|")
-    for path in arguments.paths or sorted(NOTEBOOKS.glob("*.ipynb")):
+    for path in arguments.paths or NOTEBOOKS:
         notebook = nbformat.read(path, as_version=4)
         found = list(sections(notebook))
         sums = [sum(row[column] for row in found) for column in (1, 2)]
