@@ -202,7 +202,7 @@ ENTRIES = (
         title="tf.function only supports singleton tf.Variables created on the first call",
         cause=(
             "A `tf.function` makes a variable: a layer, an optimizer, a metric or a `tf.Variable` "
-            "is created inside of it. Each call would make another one, and a graph must know all "
+            "is created inside of it. Each call would make a new one, and a graph must know all "
             "of its variables from the start."
         ),
         repair=(

@@ -280,7 +280,7 @@ ENTRIES = (
             "frozen before."
         ),
         repair=(
-            "An optimizer belongs to the weights of its first step. Make another one for another "
+            "An optimizer belongs to the weights of its first step. Make a new one for another "
             "model, and again after you freeze or unfreeze layers."
         ),
         taught=("03",),
