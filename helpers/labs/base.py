@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 
 from helpers.figures.picture import Picture
 from helpers.labs import plain_text
+from helpers.labs.one_thread import OneThread
 from helpers.labs.picture import PictureScreen, as_position
 from helpers.labs.replay import Replay, places
 from helpers.labs.settings import Setting
@@ -96,8 +97,9 @@ class Lab(widgets.VBox):
         self._offer()
         self._defaults = self.settings
         self._screen = self.screen_class({name: self.controls[name] for name in self.replayed})
-        self._replay = Replay(self._screen, self._position, self._plan)
-        self._is_quiet = False
+        self._thread = OneThread()
+        self._replay = Replay(self._screen, self._position, self._plan, self._thread)
+        self._is_quiet, self._old_values = False, {}
         for name, control in self.controls.items():
             control.observe(functools.partial(self._on_change, name), "value")
         with self._quiet():
@@ -239,13 +241,19 @@ class Lab(widgets.VBox):
             self._is_quiet = was_quiet
 
     def _on_change(self, name, change):
+        self._old_values.setdefault(name, change.old)  # several in a row are one change
+        self._thread.do(self._take_up, name)
+
+    def _take_up(self, name):
+        control = self.controls[name]
+        old = self._old_values.pop(name, control.value)
         with self._quiet():
             if steps := self._declared[name].steps:
-                self.controls[name].value = round(steps * change.new) / steps
+                control.value = round(steps * control.value) / steps
             self._adapt(name)
-        now = self.controls[name].value  # the one before, where a browser only rounds
-        if not self._is_quiet and now != change.old:
-            self._update(Change(name, change.old, now))
+        now = control.value  # the one before, where a browser only rounds
+        if not self._is_quiet and now != old:
+            self._update(Change(name, old, now))
 
     def _adapt(self, name):
         """Changes what other controls offer, after the setting `name` changed."""
@@ -266,10 +274,11 @@ class Lab(widgets.VBox):
         self._defaults |= settings
 
     def _update(self, change=None):
-        change = self._replay.changed(change)
+        change, settings = self._replay.changed(change), self.settings
         try:
-            view = self.view(types.SimpleNamespace(**self.settings), change)
-            self._screen.show(view, self.code, self.settings)
+            view = self.view(types.SimpleNamespace(**settings), change)
+            code = self._line_of_code(settings, self._defaults)
+            self._screen.show(view, code, settings)  # a hand may have moved on meanwhile
         except KeyboardInterrupt:
             words = "You interrupted the lab. The picture is the one before. "
             self._screen.say(words + "Change anything, and it answers again.")

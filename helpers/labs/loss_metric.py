@@ -86,8 +86,11 @@ class LossMetricLab(TrainingLab):
         widgets.jslink((epoch, "value"), (play, "value"))
         widgets.jslink((epoch, "max"), (play, "max"))
         next_epoch = widgets.Button(description="Next epoch", icon="step-forward")
-        next_epoch.on_click(lambda _: self.set(epoch=self.epoch % self.epochs + 1))
+        next_epoch.on_click(lambda _: self._thread.do(self._next_epoch))
         return [*super()._column(), widgets.HBox([play, next_epoch])]
+
+    def _next_epoch(self):
+        self.set(epoch=self.epoch % self.epochs + 1)
 
     @property
     def config(self):

@@ -29,21 +29,25 @@ class Replay:
         plan: Function from the name of the slider that moves, or None, to what comes next:
             an iterable of pairs of a name and a value, nearest first, and of what is made
             ready in the background, a `Future` or None.
+        thread: The `OneThread` of the lab.
 
     Attributes:
         goes_on: Whether the last change went on with the move of a slider.
     """
 
-    def __init__(self, screen, position, plan):
-        self._screen, self._position, self._plan = screen, position, plan
+    def __init__(self, screen, position, plan, thread):
+        self._screen, self._position, self._plan, self._thread = screen, position, plan, thread
         self._loop = self._next_step = self._rest = self._move = None
         self._sent, self._bytes_left, self.goes_on = set(), BYTES_AHEAD, False
         screen.on_msg(self._on_message)
 
     def _on_message(self, screen, content, buffers):
         if content.get("kind") == "open" and session.state.prefetch:
-            self._loop = asyncio.get_running_loop()
-            self._begin_again()
+            self._thread.do(self._open)
+
+    def _open(self):
+        self._loop = asyncio.get_running_loop()
+        self._begin_again()
 
     def changed(self, change):
         """Takes note that a setting changed.
