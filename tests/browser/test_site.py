@@ -122,7 +122,7 @@ def test_a_word_is_found_without_a_server(tab, site):
 def test_a_question_is_answered_after_a_choice(tab, site):
     page, _ = tab
     page.goto((site / LAB).as_uri())
-    question = page.get_by_role("group").first
+    question = page.locator("fieldset").first
     answer = question.get_by_role("status")
     expect(answer).to_be_hidden()
     right = question.locator("[data-right]")
