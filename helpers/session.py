@@ -59,6 +59,10 @@ with _silent_file_descriptor_2():
     tf.config.list_physical_devices()
 if sys.modules["sklearn"] is None:
     del sys.modules["sklearn"]
+# The operations of small models are so short that to hand them to another thread costs more than
+# it brings: one after the other, a run takes half of the processor. Too late, it raises.
+with contextlib.suppress(RuntimeError):
+    tf.config.threading.set_inter_op_parallelism_threads(1)
 
 
 def start(seed=0, cpus=1, explain_errors=False, prefetch=True):
@@ -118,6 +122,7 @@ def _split_processor(cpus):
             # It raises if it is too late, and the check below says so in other words.
             with contextlib.suppress(RuntimeError):
                 tf.config.set_logical_device_configuration(processor, parts)
+                tf.config.threading.set_inter_op_parallelism_threads(0)  # they wait for each other
         found = len(tf.config.list_logical_devices("CPU"))
     if found < cpus:
         raise RuntimeError(

@@ -71,7 +71,11 @@ class LossMetricLab(TrainingLab):
     epoch = slider("Look at epoch", "the epoch whose predictions are shown", 1, 10, value=10)
 
     compute = SimpleNamespace(
-        train=engine.train, evaluate=engine.evaluate, dataset=dataset, prepare=engine.prepare
+        train=engine.train,
+        evaluate=engine.evaluate,
+        dataset=dataset,
+        prepare=engine.prepare,
+        compile_ahead=engine.compile_ahead,
     )
     replayed = ("learning_rate", "epoch", "epochs")
     _present = None
@@ -149,22 +153,26 @@ class LossMetricLab(TrainingLab):
         return {"epoch": value} if name == "epochs" else {}
 
     def _plan(self, moving):
-        """Yields what comes next, and then every other loss of the menu; see `Replay`."""
+        """Yields what comes next, then every other loss of the menu; see `Replay`.
+
+        XLA comes last: while it compiles, everything else takes twice as long.
+        """
         for name in [moving] if moving else self.replayed:
             slider = self.controls[name]
             if name == "epochs":  # of the longest run all others are the start
-                yield self._prepared(epochs=slider.max)
+                yield self._in_background(self.compute.prepare, epochs=slider.max)
                 yield name, slider.max
             yield from ((name, value) for value in places(slider))
         if not moving:
             for entry in lookup.fitting("loss", self.task):
-                yield self._prepared(loss=entry.name)
+                yield self._in_background(self.compute.prepare, loss=entry.name)
+            yield self._in_background(self.compute.compile_ahead)
 
-    def _prepared(self, **others):
+    def _in_background(self, task, **others):
         config = dataclasses.replace(self.config, **others)
         is_own = lookup.find("loss", config.loss).custom is not None
         # A learner's function may do anything, so it is called only when somebody asks for it.
-        return None if is_own else self.compute.prepare(config, self.history.data)
+        return None if is_own else task(config, self.history.data)
 
     def _adapt(self, name):
         if name == "task":

@@ -35,9 +35,8 @@ export function rowsOf(count, atMost) {
   return Array.from({ length: rows }, (_, row) => Math.ceil((count - row) / rows));
 }
 
-/** Paints a picture into an element, as wide as that is. */
-export function paint(root, picture) {
-  const width = widthOf(root) || 800;
+/** Paints a picture into an element that is so many pixels wide. */
+export function paint(root, picture, width = widthOf(root) || 800) {
   const rows = rowsOf(picture.panels.length, Math.max(1, Math.min(3, Math.floor(width / NARROWEST))));
   const share = (count) => Math.max(NARROWEST, Math.floor(width / count));
   const widths = rows.flatMap((count) => Array(count).fill(share(count)));
@@ -377,6 +376,7 @@ class Screen {
   #next = null;
   #waiting = null;
   #width = 0;
+  #drawn = "";
 
   constructor(root, onMove) {
     root.classList.add("course-picture");
@@ -385,7 +385,9 @@ class Screen {
     this.#numbers.addEventListener("toggle", () => this.#list());
     this.#listen(onMove);
     this.observer = new ResizeObserver(() => {
-      if (widthOf(this.#panels) !== this.#width) this.show(this.shown);
+      const before = this.#width;
+      this.#width = widthOf(this.#panels);
+      if (this.#width !== before) this.show(this.shown);
     });
     this.observer.observe(this.#panels);
   }
@@ -425,11 +427,15 @@ class Screen {
   }
 
   #draw({ picture, alt, sentence, code, at }) {
+    // What the kernel answers is mostly here already; said again, it would be read out again.
+    const drawn = JSON.stringify([picture, alt, sentence, code, at, this.#width]);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
     this.#said.innerHTML = sentence; // the kernel has escaped what it quotes
     try {
       if (!picture) return;
-      this.#width = widthOf(this.#panels);
-      paint(this.#panels, picture);
+      this.#width ||= widthOf(this.#panels);
+      paint(this.#panels, picture, this.#width || undefined);
     } catch (error) {
       this.#said.textContent = `This picture cannot be drawn (${error.message}). It is the one before.`;
       return;

@@ -49,9 +49,27 @@ def prepare(config, data):
     Returns:
         A `Future` without a result of interest; None if there is nothing to trace.
     """
+    return programs.prepare(*_program_of(config, data))
+
+
+def compile_ahead(config, data):
+    """Lets XLA compile in the background what `train` needs for a config.
+
+    For whoever will train it many times: the graph that `train` has made is used until then.
+
+    Args:
+        config: A `RunConfig` that was trained.
+        data: The `Dataset`.
+
+    Returns:
+        A `Future` without a result of interest; None if there is nothing to compile.
+    """
+    return programs.compile_ahead(*_program_of(config, data))
+
+
+def _program_of(config, data):
     entry = lookup.find("loss", config.loss)
-    arrays = _arrays_for(entry, config, data)
-    return programs.prepare(config, entry, data.train[1].shape[1], arrays)
+    return config, entry, data.train[1].shape[1], _arrays_for(entry, config, data)
 
 
 @session.cached
@@ -120,8 +138,8 @@ def _evaluate(history, entry, split):
     y_true = tf.constant(_labels_for(entry, history.config.task, y_true))
     signature = (None, *y_true.shape[1:]), y_true.dtype, (None, predictions.shape[-1])
     if entry.custom is None:
-        measure = _measure(entry, *signature)
-        return np.array([float(measure(y_true, y_pred)) for y_pred in predictions])
+        with session.quick_graphs():
+            return _measure(entry, *signature)(y_true, predictions).numpy().astype(float)
     orders = [np.arange(len(y_true))] * history.config.epochs
     if split == "running":
         orders = batch_order(history.config, len(y_true))
@@ -137,19 +155,28 @@ def _evaluate(history, entry, split):
 
 @functools.lru_cache(maxsize=64)
 def _measure(entry, true_shape, true_dtype, predicted_shape):
-    """Returns a function from `y_true` and `y_pred` to the value of a metric.
+    """Returns a function from `y_true` and the `y_pred` of each epoch to the values of a metric.
 
-    It is kept, because it is a graph: traced once, for any number of rows, it is
-    several times faster than the same steps one by one.
+    It is kept, because it is a graph: traced once, for any number of rows and epochs, it is
+    many times faster than the same steps one by one.
     """
     metric = models.make_metric(entry)
-    signature = tf.TensorSpec(true_shape, true_dtype), tf.TensorSpec(predicted_shape, tf.float32)
+    signature = (
+        tf.TensorSpec(true_shape, true_dtype),
+        tf.TensorSpec((None, *predicted_shape), tf.float32),
+    )
 
-    @tf.function(input_signature=signature)
-    def measure(y_true, y_pred):
-        metric.reset_state()
-        metric.update_state(y_true, y_pred)
-        return metric.result()
+    @tf.function(input_signature=signature, autograph=False)
+    def measure(y_true, predictions):
+        def of_epoch(y_pred):
+            metric.reset_state()
+            metric.update_state(y_true, y_pred)
+            return tf.cast(metric.result(), tf.float32)
+
+        # One after the other, because all of them use the variables of one metric.
+        return tf.map_fn(
+            of_epoch, predictions, fn_output_signature=tf.float32, parallel_iterations=1
+        )
 
     return measure
 

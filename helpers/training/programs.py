@@ -21,8 +21,7 @@ PROGRAMS_KEPT = 24
 def run(config, entry, outputs, order, arrays, *start):
     """Trains one pass over the rows for each row of `order`.
 
-    A plain graph does it, which is ready at once. When the same program is asked for
-    again, XLA compiles it in the background, and is used as soon as it is ready.
+    A plain graph does it, which is ready at once, or what XLA has compiled ahead.
 
     Args:
         config: The `RunConfig`.
@@ -39,9 +38,6 @@ def run(config, entry, outputs, order, arrays, *start):
     program = _kept[key] if key in _kept else _Kept(key)
     answer = program.run(config.learning_rate, order, arrays, *start)
     _keep(key, program)
-    if program.was_used and program.compiled is None:
-        program.compiled = background.submit(_compile, *key)
-    program.was_used = True
     return answer
 
 
@@ -59,6 +55,28 @@ def prepare(config, entry, outputs, arrays):
     """
     key = _key(config, entry, outputs, arrays)
     return None if key in _kept else background.submit(_trace, key)
+
+
+def compile_ahead(config, entry, outputs, arrays):
+    """Lets XLA compile a program in the background, if it is kept as a graph.
+
+    It takes some seconds of a processor, and memory that TensorFlow never gives back.
+
+    Args:
+        config: The `RunConfig`.
+        entry: `Entry` of the loss.
+        outputs: Number of columns of `y_pred`.
+        arrays: As `Program.run` takes them.
+
+    Returns:
+        A `Future`; None if there is nothing to compile.
+    """
+    key = _key(config, entry, outputs, arrays)
+    program = _kept.get(key)
+    if program is None or program.compiled is not None:
+        return None
+    program.compiled = background.submit(_compile, *key)
+    return program.compiled
 
 
 def _key(config, entry, outputs, arrays):
@@ -108,22 +126,17 @@ _kept = collections.OrderedDict()
 
 
 class _Kept:
-    """A program as a graph, and later as XLA has compiled it.
-
-    Most programs are used once: a lab is opened, a loss is looked at. To compile one takes
-    some seconds of a processor, and memory that TensorFlow never gives back.
+    """A program as a graph, and later, perhaps, as XLA has compiled it.
 
     Args:
         key: Arguments of `Program`.
 
     Attributes:
         compiled: Future of what XLA makes of it; None as long as nobody has asked for it.
-        was_used: Whether somebody has asked for it.
     """
 
     def __init__(self, key):
         self._graph, self.compiled = Program(*key, jit_compile=False), None
-        self.was_used = False
 
     def run(self, *inputs):
         if self.compiled and self.compiled.done() and not self.compiled.exception():

@@ -34,16 +34,19 @@ OF_OTHERS = {
     ),
 }
 LABS = "labs.ipynb"
-# XLA would compile each program that is used twice, long after the test has seen its answer. And
-# all losses at once are dozens of runs, so that lab gets the engine of the tests without a browser.
+# What a lab makes ready in the background takes a processor for half a minute, long after the test
+# has seen its answer. And all losses at once are dozens of runs, so that lab gets the engine of the
+# tests without a browser.
 SET_UP_LABS = """\
 import functools
 
 from helpers import course
-from support import lab_fakes, without_xla
+from helpers.labs.loss_metric import LossMetricLab
+from support import lab_fakes
 
 course.start(seed=0)
-without_xla.leave_out()
+compute = LossMetricLab.compute
+compute.prepare = compute.compile_ahead = lambda config, data: None
 course.all_losses_lab = functools.partial(
     lab_fakes.opened, course.all_losses_lab, lab_fakes.WillingEngine()
 )"""

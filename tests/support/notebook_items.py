@@ -19,8 +19,6 @@ from support.lock import locked
 from support.notebooks import solved
 
 FAILED_PICTURES = "failed_pictures"
-# In the notebooks, XLA would compile for half a minute of a processor what is used a few times.
-WITHOUT_XLA = "from support import without_xla; without_xla.leave_out()"
 
 
 class SolvedCell(IPyNbCell):
@@ -76,11 +74,8 @@ def _solved_cell(notebook, name, number, cell, says):
 def pytest_runtest_call(item):
     """Compares the pictures of a cell, after nbval has compared the rest."""
     result = yield
-    if isinstance(item, IPyNbCell):
-        if item.cell_num == 0:
-            _leave_out_xla(item.parent.kernel)
-        if draws_as_stored():
-            _compare_pictures(item)
+    if isinstance(item, IPyNbCell) and draws_as_stored():
+        _compare_pictures(item)
     return result
 
 
@@ -100,12 +95,6 @@ def draws_as_stored():
     """Whether matplotlib is the locked one: another brings another FreeType, and other letters."""
     version = importlib.metadata.version("matplotlib")
     return any(pin.name == "matplotlib" and pin.specifier.contains(version) for pin in locked())
-
-
-def _leave_out_xla(kernel):
-    message = kernel.kc.execute(f"exec({WITHOUT_XLA!r}, {{}})", silent=True)
-    kernel.await_reply(message, timeout=60)
-    kernel.await_idle(message, timeout=60)
 
 
 def _compare_pictures(item):

@@ -125,9 +125,9 @@ def train_again(config, data=None):
 
 
 def warm_up(config, data=None):
-    """Trains with the graph, and again, so that XLA compiles; waits until it has."""
+    """Trains with the graph, and lets XLA compile; waits until it has."""
     graph = train_again(config, data)
-    train_again(config, data)
+    engine.compile_ahead(config, graph.data)
     programs.wait()
     return graph
 

@@ -32,7 +32,7 @@ from helpers.catalogue import lookup
 from helpers.training import engine, models, programs
 from helpers.training.datasets import dataset
 from helpers.training.run import Dataset, RunConfig
-from support.runs import train_again, warm_up
+from support.runs import warm_up
 from tools import latency
 
 LOSSES = {
@@ -224,8 +224,7 @@ def compare(repeats):
         # The first program of a process also pays for TensorFlow's own first times.
         warm_up(dataclasses.replace(config, loss="log_cosh"), data)
         first_ms = milliseconds(partial(engine.train, config, data), repeats, forget_programs)
-        train_again(config, data)
-        ready_ms = milliseconds(programs.wait, 1)
+        ready_ms = milliseconds(engine.compile_ahead(config, data).result, 1)
         run_jax, run_fit = with_jax(config, data), fit_again(config, data)
         run_jax()
         warm, jax_ms = [], []
@@ -256,7 +255,7 @@ def compare(repeats):
         "engine, first use of a loss",
     ]
     head += [
-        "XLA ready after the second use",
+        "XLA has compiled it after",
         "engine, warm",
         "faster than `compile` + `fit`",
         "of JAX's time",
@@ -304,10 +303,8 @@ def memory():
         "imports the course": "from helpers import course",
         "opens a lab and trains each loss": (
             "from helpers import course\n"
-            "from helpers.training import programs\n"
             "lab = course.loss_metric_lab('binary')\n"
-            "for _, loss in lab.controls['loss'].options: lab.loss = loss\n"
-            "programs.wait()"
+            "for _, loss in lab.controls['loss'].options: lab.loss = loss"
         ),
     }
     rows, base = [], None

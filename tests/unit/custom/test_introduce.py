@@ -11,10 +11,10 @@ from keras import ops
 from helpers import course
 from helpers.catalogue import lookup
 from helpers.custom import introduce
-from helpers.training import engine, programs
+from helpers.training import engine
 from helpers.training.run import RunConfig
 from support import undrawn
-from support.runs import small, train_again, warm_up
+from support.runs import both_programs, small, train_again, warm_up
 
 
 @pytest.fixture
@@ -35,17 +35,14 @@ def my_accuracy(y_true, y_pred):
     return ops.equal(ops.argmax(y_true, axis=-1), ops.argmax(y_pred, axis=-1))
 
 
-@pytest.mark.usefixtures("xla")
 def test_own_loss_trains_as_the_one_of_keras():
     assert introduce.add("loss", my_mse).entry.tasks == ("regression", "binary", "multiclass")
     of_keras = RunConfig("regression", "mean_squared_error", epochs=3)
     data = small("regression")
     expected = engine.train(of_keras, data)
-    for _ in ("graph", "graph", "XLA"):
-        own = train_again(dataclasses.replace(of_keras, loss="my_mse"), data)
+    for own in both_programs(dataclasses.replace(of_keras, loss="my_mse"), data):
         np.testing.assert_allclose(own.weights, expected.weights, atol=1e-6)
         np.testing.assert_allclose(own.loss, expected.loss, rtol=1e-6)
-        programs.wait()
 
 
 def test_own_metric_is_the_one_of_keras():
@@ -66,7 +63,6 @@ def test_function_of_class_numbers_gets_class_numbers():
     )
 
 
-@pytest.mark.usefixtures("xla")
 def test_a_loss_that_xla_cannot_compile_goes_on_as_a_graph():
     def with_python_inside(y_true, y_pred):
         square = tf.py_function(lambda a, b: (a - b) ** 2, [y_true, y_pred], tf.float32)

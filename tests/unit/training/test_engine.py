@@ -34,7 +34,6 @@ def test_same_weights_and_losses_as_a_plain_loop(optimizer):
     ends_there(engine.train(config, data), *loop(config, data))
 
 
-@pytest.mark.usefixtures("xla")
 @pytest.mark.parametrize("optimizer", speeds.sampled(TASKS, every=len(TASKS)))
 def test_same_weights_and_losses_as_fit(optimizer):
     """On the graph, and on what XLA compiled."""
@@ -118,15 +117,17 @@ def test_learning_rate_seed_data_and_fewer_epochs_never_trace_again():
     assert programs.traces != before
 
 
-@pytest.mark.usefixtures("xla")
-def test_xla_compiles_only_what_is_used_again():
+def test_xla_compiles_only_when_asked_and_once():
+    programs.forget()
     config, data = RunConfig("regression", "huber", epochs=2), small("regression")
-    traced = []
-    for seed in range(3):
+    assert engine.compile_ahead(config, data) is None, "nobody has trained it"
+    for seed in range(2):
         engine.train(dataclasses.replace(config, seed=seed), data)
-        programs.wait()
-        traced.append(sorted(jit_compile for _, jit_compile in programs.traces))
-    assert traced == [[False], [False, True], [False, True]]
+    assert [jit_compile for _, jit_compile in programs.traces] == [False]
+    engine.compile_ahead(config, data).result()
+    assert engine.compile_ahead(config, data) is None
+    engine.train(dataclasses.replace(config, seed=2), data)
+    assert sorted(jit_compile for _, jit_compile in programs.traces) == [False, True]
     assert set(programs.traces.values()) == {1}
 
 
@@ -155,13 +156,13 @@ def test_what_a_longer_run_has_trained_is_not_trained_again(monkeypatch):
         engine.train(dataclasses.replace(config, epochs=2, seed=1), data)
 
 
-def test_a_program_is_traced_ahead_once_and_not_compiled(xla):
+def test_a_program_is_traced_ahead_once_and_not_compiled():
+    programs.forget()
     config, data = RunConfig("regression", "huber", epochs=2, units=5), small("regression")
     engine.prepare(config, data).result()
     assert [jit_compile for _, jit_compile in programs.traces] == [False]
     assert engine.prepare(config, data) is None
     engine.train(config, data)
-    programs.wait()
     assert set(programs.traces.values()) == {1}
     assert len(programs.traces) == 1
 
@@ -196,7 +197,6 @@ def test_the_learners_random_numbers_are_left_alone():
     np.testing.assert_array_equal(layer.kernel, expected.kernel)
 
 
-@pytest.mark.usefixtures("xla")
 def test_batch_larger_than_the_validation_rows():
     data = small("regression")
     x, y = data.validation

@@ -32,7 +32,6 @@ def test_an_epoch_ends_where_a_plain_loop_ends(task, loss):
     ends_there(engine.train(config, data), *loop(config, data))
 
 
-@pytest.mark.usefixtures("xla")
 @pytest.mark.parametrize(("task", "loss"), speeds.always([CHOSEN], EVERY_PAIR))
 def test_ten_epochs_end_where_fit_ends(task, loss):
     """On the graph, and on what XLA compiled."""
