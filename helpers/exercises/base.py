@@ -70,12 +70,14 @@ class Question:
         options: What there is to choose from.
         answer: The right one of the options.
         reason: Why it is right.
+        wrong: Dict from each other option to what is said to those who choose it.
     """
 
     text: str
     options: tuple[str, ...]
     answer: str
     reason: str
+    wrong: dict[str, str]
 
 
 class Note:

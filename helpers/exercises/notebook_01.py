@@ -18,12 +18,23 @@ QUESTIONS = (
         "weights and bias",
         "A variable gets its values the moment it is made. The input and the output hold none, "
         "because nobody has passed any data.",
+        {
+            "none of them: they are all symbolic": "So says the document; but two of the four are "
+            "variables.",
+            "all but output": "The input is a place for data, and holds none.",
+            "all four": "The input and the output wait for data.",
+        },
     ),
     Question(
         "How many numbers exist by then?",
         ("none", "ten", "eleven", "as many as there are rows"),
         "eleven",
         "Ten random weights, and a bias of zero.",
+        {
+            "none": "Two variables were made, and a variable has values at once.",
+            "ten": "Those are the weights; the bias is one more.",
+            "as many as there are rows": "There are no rows yet.",
+        },
     ),
 )
 

@@ -13,19 +13,39 @@ QUESTIONS = (
         ("a number that depends on the random weights", "zero", "NaN", "an error"),
         "an error",
         "The weights are there and the formula is right, but no data has been passed.",
+        {
+            "a number that depends on the random weights": "The weights are there, but they have "
+            "nothing to be multiplied by.",
+            "zero": "Zero would be a perfect prediction, of rows that nobody has passed.",
+            "NaN": "NaN is a number that went wrong. Here there is no number.",
+        },
     ),
     Question(
         "What is missing for an answer?",
         ("a session", "rows", "a call of compile", "an optimizer"),
         "rows",
         "A loss is a number of a formula and its rows. The blueprint has the formula.",
+        {
+            "a session": "So it was in TensorFlow 1, and the session needed data too.",
+            "a call of compile": "compile names a loss; it passes no data.",
+            "an optimizer": "An optimizer uses the gradient of a loss. It does not feed it.",
+        },
     ),
     Question(
-        "The document says that such a loss cannot be directly used for backpropagation. With a "
-        "model around it that is fed rows, can it train?",
-        ("no: without a number there is no gradient", "yes: it can train"),
-        "yes: it can train",
-        "You will see it train, and reach the best loss that there is.",
+        "You put a model around this loss, feed it rows, and take a hundred steps down the "
+        "gradient. Where does the loss end?",
+        (
+            "where it began: a blueprint has no gradient",
+            "at the best loss that weights and a bias can reach",
+            "at NaN",
+        ),
+        "at the best loss that weights and a bias can reach",
+        "You will see it train, all the way down.",
+        {
+            "where it began: a blueprint has no gradient": "Not directly. The model is a function "
+            "of the rows, and has one.",
+            "at NaN": "That would be a learning rate that is too large.",
+        },
     ),
 )
 

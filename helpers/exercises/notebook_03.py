@@ -14,20 +14,34 @@ QUESTIONS = (
         ("never", "once", "a hundred times"),
         "once",
         "The other calls execute what was traced.",
+        {
+            "never": "Somebody has to make the graph: the first call does.",
+            "a hundred times": "That is plain Python. A tf.function runs its graph instead.",
+        },
     ),
     Question(
-        "Is loss a number inside the function?",
-        ("yes", "no", "it depends on when you ask"),
-        "it depends on when you ask",
-        "While Python runs the body, it is a blueprint. While the trace is executed it is a "
+        "In the body stands print(type(loss).__name__). The function is called twice with rows "
+        "of the same shape. What is printed?",
+        ("EagerTensor, twice", "SymbolicTensor, once", "SymbolicTensor, twice", "float, once"),
+        "SymbolicTensor, once",
+        "While Python runs the body, loss is a blueprint. While the trace is executed it is a "
         "number, but Python is not there. The document gives both answers, in two places, "
         "without saying when each is true.",
+        {
+            "EagerTensor, twice": "That is what comes back from the function.",
+            "SymbolicTensor, twice": "print is Python, and the second call runs no Python.",
+            "float, once": "A float would have a number, and Python never meets it in there.",
+        },
     ),
     Question(
         "The optimizer is made inside the body. Is that fine?",
         ("yes", "it is slow, and works", "no, it fails"),
         "no, it fails",
         "It is what makes the example fail, even after everything else is repaired.",
+        {
+            "yes": "It is made again in each call, with variables of its own.",
+            "it is slow, and works": "In plain Python that is so. A tf.function refuses.",
+        },
     ),
 )
 

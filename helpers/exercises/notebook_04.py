@@ -12,18 +12,36 @@ QUESTIONS = (
         ("yes", "yes, with a warning", "no, it stops at compile", "no, it stops at fit"),
         "no, it stops at fit",
         "Nobody made X_train. There is a warning on the way, too.",
+        {
+            "yes": "Look at the names that it uses: one was never made.",
+            "yes, with a warning": "The warning comes, and then the program stops.",
+            "no, it stops at compile": "compile needs no data.",
+        },
     ),
     Question(
         "You remove metrics=['mae'], and train again from the same start. Do the weights change?",
         ("a lot", "a little", "not at all"),
         "not at all",
         "Not in a single bit. You will see that below.",
+        {
+            "a lot": "The loss is the same, and it alone moves them.",
+            "a little": "The loss is the same, and it alone moves them.",
+        },
     ),
     Question(
-        "Mean absolute error is called a metric. Could it have been the loss?",
-        ("yes", "no"),
-        "yes",
-        "Keras has it twice, once in keras.losses and once in keras.metrics.",
+        "You write loss='mae' and metrics=['mse'], the other way round. What happens?",
+        (
+            "an error: MAE is a metric",
+            "it trains, to the same weights",
+            "it trains, to other weights",
+        ),
+        "it trains, to other weights",
+        "Keras has both twice, once in keras.losses and once in keras.metrics.",
+        {
+            "an error: MAE is a metric": "MAE is a metric and a loss: Keras has it twice.",
+            "it trains, to the same weights": "The loss moves the weights, and this is another "
+            "one.",
+        },
     ),
 )
 
@@ -211,4 +229,51 @@ mse_or_mae = table(
     },
 )
 
-EXERCISES = (what_changes, mae_of_epoch, huber, messages, mse_or_mae)
+
+@exercise(
+    "04.6",
+    title="Each weight to its own row",
+    objective="bring two tensors to one shape in a loss",
+    minutes=2,
+    starter="""\
+weight = keras.ops.where(y_true < 0, 3.0, 1.0)
+error = keras.losses.mean_absolute_error(y_true, y_pred)
+return ...  # keras.ops.mean(weight * error) would train, and be wrong""",
+    hint="Print both shapes: weight has two axes, error has one. keras.ops.squeeze takes one away.",
+    solution='''\
+def weighted_error(y_true, y_pred):
+    """Mean absolute error; a row with a negative label counts three times. For compile."""
+    weight = keras.ops.where(y_true < 0, 3.0, 1.0)
+    error = keras.losses.mean_absolute_error(y_true, y_pred)
+    return keras.ops.mean(keras.ops.squeeze(weight, axis=-1) * error)''',
+    right="Two shapes, (n,) and (n, 1), spread to (n, n) without a word. Whoever looks at shapes "
+    "before the last line finds it in a minute.",
+    misconceptions={
+        "spread": "Each weight meets the errors of all rows: (n, 1) times (n,) is (n, n). The "
+        "mean of that is the mean weight times the mean error, so no row counts more than another.",
+        "unweighted": "All rows count alike.",
+        "sum": "It is the sum over the rows. Take the mean.",
+        "shared": "It divides by the sum of the weights. The mean over the rows is asked for.",
+        "swapped": "Rows with a positive label count three times.",
+        "if": "It asks for a number: {said}. While fit traces, there is no number yet. Go on with "
+        "the tensor, using keras.ops.",
+        "formula": "For four rows it should give {expected:.3f}, and gives {found:.3f}.",
+    },
+)
+def weighted_error(answer):
+    """Compares with NumPy on four rows, in a `tf.function`."""
+    y_true = np.array([[-1], [2], [3], [-4]], "float32")
+    y_pred = np.array([[1], [2.5], [0], [-4]], "float32")
+    weight, error = np.where(y_true < 0, 3, 1), abs(y_true - y_pred)
+    found = read_number(trace_loss(answer, misconception="if")(y_true, y_pred)[0])
+    mistakes = {
+        "spread": weight.mean() * error.mean(),
+        "unweighted": error.mean(),
+        "sum": (weight * error).sum(),
+        "shared": np.average(error, weights=weight),
+        "swapped": ((4 - weight) * error).mean(),
+    }
+    compare(found, (weight * error).mean(), mistakes, atol=1e-4)
+
+
+EXERCISES = (what_changes, mae_of_epoch, huber, messages, mse_or_mae, weighted_error)

@@ -23,18 +23,36 @@ QUESTIONS = (
         ("yes", "no"),
         "yes",
         "Cross-entropy reads each probability.",
+        {
+            "no": "It would, if it read the order alone.",
+        },
     ),
     Question(
         "Does its AUC change?",
         ("yes", "no, but for rounding"),
         "no, but for rounding",
         "AUC only reads the order of the rows. (Keras looks at 200 thresholds, and rounds.)",
+        {
+            "yes": "Which pair of rows has changed its order?",
+        },
     ),
     Question(
-        "Could you train with AUC as the loss, since that is what you want in the end?",
-        ("yes", "no"),
-        "no",
+        "You want a high AUC, so you count the pairs in a function, and give compile 1 - AUC as "
+        "the loss. What does fit do?",
+        (
+            "it trains, more slowly",
+            "it trains, and reaches a better AUC",
+            "it runs, and no weight moves",
+            "it stops with an error",
+        ),
+        "it stops with an error",
         "AUC changes in jumps, so it has no gradient to follow. Keras refuses.",
+        {
+            "it trains, more slowly": "To train at all it needs a gradient.",
+            "it trains, and reaches a better AUC": "That would be nice, but a count has no "
+            "gradient.",
+            "it runs, and no weight moves": "Keras notices that no gradient came, and says so.",
+        },
     ),
 )
 

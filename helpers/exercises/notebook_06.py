@@ -12,18 +12,35 @@ QUESTIONS = (
         ("0.1", "0.3", "0.33", "0.5"),
         "0.3",
         "Three of ten tickets.",
+        {
+            "0.1": "That is its top-1 accuracy.",
+            "0.33": "Three of nine? There are ten classes.",
+            "0.5": "That is its top-5 accuracy.",
+        },
     ),
     Question(
         "As k grows from 1 to 10, can the top-k accuracy ever fall?",
         ("yes", "no"),
         "no",
         "A class among the first k is also among the first k + 1. At k = 10 it is always 1.",
+        {
+            "yes": "Which class would drop out when one more may be named?",
+        },
     ),
     Question(
-        "Document B reports top-3 accuracy instead of standard accuracy. Must you choose?",
-        ("yes", "no"),
-        "no",
-        "metrics is a list.",
+        "You want the accuracy and the top-3 accuracy of a network. What does it take?",
+        (
+            "two networks, each trained for one of them",
+            "one training, and both in the list of metrics",
+            "a choice: one run reports one metric",
+        ),
+        "one training, and both in the list of metrics",
+        "A metric moves no weight, so each further one costs only its counting.",
+        {
+            "two networks, each trained for one of them": "Neither of the two trains anything: "
+            "both only look.",
+            "a choice: one run reports one metric": "One run reports as many metrics as you name.",
+        },
     ),
 )
 

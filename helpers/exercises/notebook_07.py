@@ -15,6 +15,11 @@ QUESTIONS = (
         ("3 and 8", "8 and 3", "8 and 8", "3 and 3"),
         "8 and 3",
         "The mean is 8, the median is 3.",
+        {
+            "3 and 8": "The other way round: large errors count most when they are squared.",
+            "8 and 8": "8 is the mean; the absolute error does not chase the 28.",
+            "3 and 3": "3 is the median; the squared error does chase the 28.",
+        },
     ),
     Question(
         "Three rows of ten are yes, and you know nothing else. Which probability makes the mean "
@@ -22,12 +27,20 @@ QUESTIONS = (
         ("0", "0.3", "0.5"),
         "0",
         "Zero. It tells a model to answer no, always.",
+        {
+            "0.3": "So it is for cross-entropy and for the squared error.",
+            "0.5": "At 0.5 each row costs 0.5. Can less be paid?",
+        },
     ),
     Question(
         "You delete activation='sigmoid' from example 2, and nothing else. Does it fail?",
         ("yes, at compile", "yes, at fit", "no"),
         "no",
         "It runs, without a word, and it is worse. Under Why you see where it goes wrong.",
+        {
+            "yes, at compile": "compile does not look at the last layer.",
+            "yes, at fit": "fit takes whatever number comes out.",
+        },
     ),
 )
 

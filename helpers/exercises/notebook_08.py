@@ -14,18 +14,37 @@ QUESTIONS = (
         ("nearly all", "about half", "nothing", "that number does not say"),
         "that number does not say",
         "Whoever always says no is right in 99 of 100 payments, and finds nothing.",
+        {
+            "nearly all": "It would have an accuracy of 0.99, too. The number cannot tell.",
+            "about half": "It would have an accuracy of 0.99, too. The number cannot tell.",
+            "nothing": "It may be so, and the number cannot tell.",
+        },
     ),
     Question(
         "You let every fraud count fifty times in the loss. What happens to the probabilities?",
         ("they stay right", "they become too high", "they become too low"),
         "they become too high",
         "The network now learns from rows of which a third seem to be fraud, and says so.",
+        {
+            "they stay right": "They would be right for data in which a third is fraud.",
+            "they become too low": "A missed fraud now costs more, so the answers move towards "
+            "fraud.",
+        },
     ),
     Question(
-        "Can a metric decide which weights you end up with?",
-        ("never", "only if a callback acts on it", "always"),
-        "only if a callback acts on it",
-        "Early stopping watches a metric, and ends the training. No gradient comes from it.",
+        "A callback stops training when the AUC on validation rows has not risen for three "
+        "epochs. Which steps does training take, compared with none?",
+        (
+            "other steps: the AUC joins the gradient",
+            "the same steps, but fewer",
+            "the same steps, all of them",
+        ),
+        "the same steps, but fewer",
+        "No gradient comes from a metric. It decides where training ends, and nothing else.",
+        {
+            "other steps: the AUC joins the gradient": "AUC counts, and has no gradient to join.",
+            "the same steps, all of them": "A callback may end the training, and this one does.",
+        },
     ),
 )
 

@@ -13,6 +13,10 @@ QUESTIONS = (
         ("a quarter as long", "the same", "four times as long"),
         "four times as long",
         "Each mean has the size of the whole batch's mean, and there are four of them.",
+        {
+            "a quarter as long": "So it is if you divide by four once too often.",
+            "the same": "So it is if each device divides by the rows of the whole batch.",
+        },
     ),
     Question(
         "Device A found an accuracy of 0.9 on 100 rows, device B one of 0.6 on 20 rows. "
@@ -20,12 +24,20 @@ QUESTIONS = (
         ("0.75", "0.85", "0.9"),
         "0.85",
         "90 and 12 right answers on 120 rows. The mean of the two accuracies is 0.75.",
+        {
+            "0.75": "This is the mean of the two, as if both had as many rows.",
+            "0.9": "Device B has seen rows, too.",
+        },
     ),
     Question(
         "You train with compile and fit, on four devices. What do you have to change in the loss?",
         ("divide it by 4", "multiply it by 4", "nothing"),
         "nothing",
         "fit knows how many devices there are. Only a loop of your own has to.",
+        {
+            "divide it by 4": "Then each step would be a quarter as long.",
+            "multiply it by 4": "Then each step would be four times as long.",
+        },
     ),
 )
 

@@ -14,12 +14,20 @@ QUESTIONS = (
         "if nothing but the formula is in the loss",
         "Penalties and weights of rows are in the loss alone. Without them the two are one "
         "number, up to rounding.",
+        {
+            "always": "A penalty is in one of them alone.",
+            "never": "With the formula alone, they are one number.",
+        },
     ),
     Question(
         "A layer has kernel_regularizer=L2(0.01). In which number is the penalty?",
         ("in the loss", "in the metric", "in both"),
         "in the loss",
         "A metric compares y_true with y_pred. It never sees a weight of the network.",
+        {
+            "in the metric": "A metric gets labels and predictions, and no weights.",
+            "in both": "A metric gets labels and predictions, and no weights.",
+        },
     ),
     Question(
         "fit reports a loss of 0.9 for its last epoch. evaluate, on the same rows right after it, "
@@ -28,6 +36,10 @@ QUESTIONS = (
         "the weights moved during the epoch",
         "fit counted the first batches with weights that were not trained yet. evaluate has the "
         "weights of the end for all of them.",
+        {
+            "one of them is wrong": "Both are right, about weights of different moments.",
+            "evaluate has no loss": "It has the same one.",
+        },
     ),
 )
 

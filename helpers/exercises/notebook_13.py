@@ -13,12 +13,20 @@ QUESTIONS = (
         ("a number", "an error, as for a KerasTensor"),
         "a number",
         "PyTorch computes each line when Python reaches it, as NumPy does. No blueprint is made.",
+        {
+            "an error, as for a KerasTensor": "A KerasTensor waits for data. Here the data was "
+            "passed before.",
+        },
     ),
     Question(
         "The same line stands in a function under jax.jit. What does loss.item() give there?",
         ("a number", "zero", "an error"),
         "an error",
         "While JAX traces the function, Python holds a tracer: shape and dtype, and no number.",
+        {
+            "a number": "So it is without jax.jit.",
+            "zero": "A zero would be a number, and a tracer has none.",
+        },
     ),
     Question(
         "In PyTorch, an SGD with momentum is made inside the training step, again in each call. "
@@ -26,6 +34,11 @@ QUESTIONS = (
         ("an error, as in a tf.function", "nothing bad", "it runs, and the momentum is lost"),
         "it runs, and the momentum is lost",
         "The new optimizer does not know the steps before. Nothing tells you.",
+        {
+            "an error, as in a tf.function": "The error came from making variables while a graph "
+            "is traced.",
+            "nothing bad": "It runs. But what should a new optimizer know of earlier steps?",
+        },
     ),
 )
 

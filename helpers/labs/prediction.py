@@ -42,9 +42,11 @@ class Prediction(widgets.VBox):
         answer.value = _status("")
 
     def _on_click(self, question, choice, answer, button):
-        right = choice.value == question.answer
-        result = "✓ Yes." if right else f"✗ No: {html.escape(question.answer)}."
-        answer.value = _status(f"<b>{result}</b> {html.escape(question.reason)}")
+        result, reason = "✓ Yes.", question.reason
+        if choice.value in question.wrong:
+            result = f"✗ No: {question.answer}."
+            reason = f"You chose “{choice.value}”. {question.wrong[choice.value]} {reason}"
+        answer.value = _status(f"<b>{html.escape(result)}</b> {html.escape(reason)}")
 
     def __repr__(self):
         return f"Prediction({self._notebook!r})"

@@ -25,21 +25,21 @@ def test_every_lab_answers_and_can_be_used_by_everybody(open_lab, lab, path):
 
 
 def test_tensor_lab(open_lab):
-    lab = open_lab("02_find_out_why_a_loss_has_no_number.ipynb", "tensor_lab")
-    expect(lab.said).to_contain_text("'KerasTensor' object has no attribute 'numpy'")
+    lab = open_lab("03_train_with_a_loss_that_has_a_number.ipynb", "tensor_lab")
+    expect(lab.said).to_contain_text("'SymbolicTensor' object has no attribute 'numpy'")
 
     with lab.another_picture():
         lab.root.get_by_role("button", name="Feed three rows through it").click()
     expect(lab.said).to_contain_text("it still holds none")
 
     with lab.another_picture():
-        lab.menu("Execution mode").select_option("Inside a tf.function")
-    expect(lab.said).to_contain_text("'SymbolicTensor' object has no attribute 'numpy'")
+        lab.menu("Execution mode").select_option("Keras 3 input")
+    expect(lab.said).to_contain_text("'KerasTensor' object has no attribute 'numpy'")
 
     with lab.another_picture():
         lab.press("Step", "ArrowLeft")
-    expect(lab.said).to_contain_text("tf.square(error)")
-    code = "course.tensor_lab(mode='tf_function', step='square', feed=True)"
+    expect(lab.said).to_contain_text("keras.ops.square(error)")
+    code = "course.tensor_lab(mode='keras_3', step='square', feed=True)"
     expect(lab.code).to_contain_text(code)
 
 

@@ -261,6 +261,25 @@ RIGHT["04.3"] = [
     "    return keras.ops.mean(error**2 / 2 - far**2 / 2, axis=-1)",
 ]
 
+OWN_ROW = (
+    "def weighted_error(y_true, y_pred):\n"
+    "    weight = keras.ops.where(y_true < 0, 3.0, 1.0)\n"
+    "    error = keras.losses.mean_absolute_error(y_true, y_pred)\n    "
+)
+WRONG["04.6"] = {
+    "spread": OWN_ROW + "return keras.ops.mean(weight * error)",
+    "unweighted": OWN_ROW + "return error",
+    "sum": OWN_ROW + "return keras.ops.sum(weight[:, 0] * error)",
+    "shared": OWN_ROW + "return keras.ops.sum(weight[:, 0] * error) / keras.ops.sum(weight)",
+    "swapped": OWN_ROW + "return keras.ops.mean((4 - weight[:, 0]) * error)",
+    "if": OWN_ROW + "return keras.ops.mean(weight[:, 0] * error).numpy()",
+    "formula": OWN_ROW + "return keras.ops.mean(weight[:, 0] * error**2)",
+}
+RIGHT["04.6"] = [
+    OWN_ROW + "return weight[:, 0] * error",
+    OWN_ROW + "return keras.ops.mean(weight * keras.ops.abs(y_true - y_pred))",
+]
+
 CROSS = "def cross_entropy(y_true, y_pred):\n    "
 CLIP = CROSS + "y_pred = np.clip(y_pred, 1e-7, 1 - 1e-7)\n    "
 BOTH = "y_true * np.log(y_pred) + (1 - y_true) * np.log(1 - y_pred)"

@@ -21,8 +21,8 @@ from support.notebooks import OPENS_A_LAB
 from support.paths import NOTEBOOKS, ROOT
 
 SETTINGS = pathlib.Path(__file__).parent / "site_settings"
-# A link to a place in another notebook, and the words it stands under.
-TO_A_PLACE = re.compile(r"\[([^\[\]]+)\]\((\w+)\.ipynb(#[\w-]+)\)")
+# A link to a place in another notebook or in the glossary, and the words it stands under.
+TO_A_PLACE = re.compile(r"\[([^\[\]]+)\]\((?:\.\./)?(\w+)\.(?:ipynb|md)(#[\w-]+)\)")
 QUESTIONS = re.compile(r'course\.predict\("(\d+)"\)')
 HELP_OF_EXERCISE = re.compile(r"# q\d\.hint\(\)\n# q\d\.solution\(\)")
 NEEDS_A_KERNEL = (
@@ -145,7 +145,8 @@ def _questions(notebook):
 def _question(name, question):
     options = "".join(
         f'<label><input type="radio" name="{name}"'
-        f"{' data-right' if option == question.answer else ''}> {html.escape(option)}</label>"
+        f"{' data-right' if option == question.answer else ''}> {html.escape(option)}"
+        f'<span class="reply">{html.escape(question.wrong.get(option, ""))}</span></label>'
         for option in question.options
     )
     answer, reason = html.escape(question.answer), html.escape(question.reason)

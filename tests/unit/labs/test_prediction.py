@@ -7,8 +7,10 @@ from helpers.exercises.notebooks import NOTEBOOKS, of_notebook
 from helpers.labs.prediction import Prediction
 
 QUESTIONS = (
-    Question("Is 1 < 2?", ("yes", "no & <never>"), "yes", "One is less."),
-    Question("Is 2 < 1?", ("yes", "no"), "no", "Two is more."),
+    Question(
+        "Is 1 < 2?", ("yes", "no & <never>"), "yes", "One is less.", {"no & <never>": "Count."}
+    ),
+    Question("Is 2 < 1?", ("yes", "no"), "no", "Two is more.", {"yes": "Count again."}),
 )
 
 
@@ -19,13 +21,13 @@ def test_the_answer_comes_after_a_choice_and_says_why():
     assert not shown.buttons[0].disabled
     shown.buttons[0].click()
     assert "No: yes" in shown.answers[0].value
-    assert "One is less." in shown.answers[0].value
+    assert "You chose “no &amp; &lt;never&gt;”. Count. One is less." in shown.answers[0].value
     assert "Two is more." not in shown.answers[1].value
 
     shown.choices[0].value = "yes"
     assert "One is less." not in shown.answers[0].value, "a new choice hides the old answer"
     shown.buttons[0].click()
-    assert "Yes." in shown.answers[0].value
+    assert "Yes.</b> One is less." in shown.answers[0].value
 
 
 def test_without_widgets_the_questions_are_text():
@@ -43,3 +45,5 @@ def test_each_notebook_has_two_or_three_questions_with_a_right_answer(number):
         assert question.answer in question.options
         assert len(set(question.options)) == len(question.options) >= 2
         assert question.reason
+        assert {*question.wrong, question.answer} == set(question.options)
+        assert len(question.wrong) == len(question.options) - 1
