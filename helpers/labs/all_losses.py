@@ -36,34 +36,37 @@ class AllLossesLab(TrainingLab):
 
     def view(self, chosen, change):
         """Trains with every loss, unless only the metric changed."""
-        before, self.histories = self.histories, self._train_all()
+        before, self.histories = self.histories, self._train_all(chosen)
         values = {
             lookup.find("loss", name).label: np.stack(
-                [self.compute.evaluate(history, self.metric, "validation") for history in histories]
+                [
+                    self.compute.evaluate(history, chosen.metric, "validation")
+                    for history in histories
+                ]
             )
             for name, histories in self.histories.items()
         }
-        judge = lookup.find("metric", self.metric)
+        judge = lookup.find("metric", chosen.metric)
         ranked, level = _ranked(values, judge.direction)
         alt = f"{len(values)} losses, ranked by {judge.label} at the end, and its curves by epoch."
         if ranked:
             alt += f" Best on average at the end: {ranked[0]}; others that it does not beat in "
             alt += f"every run: {len(level) - 1}; worst: {ranked[-1]}."
-        sentence = self._sentence_after(change, before, ranked, level)
+        sentence = self._sentence_after(change, before, chosen.metric, ranked, level)
         return View(figures.all_losses(values, judge, level), alt, sentence)
 
-    def _train_all(self):
-        shared = {"learning_rate": self.learning_rate, "epochs": self.epochs}
-        seeds = range(self.seed, self.seed + N_RUNS)
-        data = {seed: self.compute.dataset(self.task, seed=seed) for seed in seeds}
+    def _train_all(self, chosen):
+        shared = {"learning_rate": chosen.learning_rate, "epochs": chosen.epochs}
+        seeds = range(chosen.seed, chosen.seed + N_RUNS)
+        data = {seed: self.compute.dataset(chosen.task, seed=seed) for seed in seeds}
         return {
             entry.name: [
                 self.compute.train(
-                    RunConfig(self.task, entry.name, seed=seed, **shared), data[seed]
+                    RunConfig(chosen.task, entry.name, seed=seed, **shared), data[seed]
                 )
                 for seed in seeds
             ]
-            for entry in lookup.fitting("loss", self.task)
+            for entry in lookup.fitting("loss", chosen.task)
         }
 
     def _adapt(self, name):
@@ -74,8 +77,8 @@ class AllLossesLab(TrainingLab):
     def _offer(self):
         self._replace_options("metric", self._fitting("metric"), DEFAULTS[self.task][1][0])
 
-    def _sentence_after(self, change, before, ranked, level):
-        judge = value_as_html("metrics", (self.metric,))
+    def _sentence_after(self, change, before, metric, ranked, level):
+        judge = value_as_html("metrics", (metric,))
         names = [html.escape(name) for name in ranked]
         result = (
             f"{judge} at the end, on average: best with <b>{names[0]}</b>, worst with {names[-1]}. "
