@@ -153,7 +153,7 @@ class Lab(widgets.VBox):
         implied = self._implied(name, value)
         settings = {**self.settings, name: value, **implied}
         view = self._ahead(settings, Change(name, old, value))
-        code = self._line_of_code(settings, self._defaults | implied)
+        code = self.line_of_code(settings, self._defaults | implied)
         # The browser finds it before the kernel has moved the sliders of the others, too.
         at = [each for each in self.replayed if each not in implied]
         return as_position(view, code, settings, at)
@@ -178,9 +178,11 @@ class Lab(widgets.VBox):
     @property
     def code(self):
         """The line of code that opens the lab as it is now."""
-        return self._line_of_code(self.settings, self._defaults)
+        return self.line_of_code(self.settings)
 
-    def _line_of_code(self, settings, defaults):
+    def line_of_code(self, settings, defaults=None):
+        """Returns the line of code that opens the lab with some settings."""
+        defaults = self._defaults if defaults is None else defaults
         new = [f"{name}={value!r}" for name, value in settings.items() if value != defaults[name]]
         return f"course.{self.opened_by}({', '.join(new)})"
 
@@ -277,7 +279,7 @@ class Lab(widgets.VBox):
         change, settings = self._replay.changed(change), self.settings
         try:
             view = self.view(types.SimpleNamespace(**settings), change)
-            code = self._line_of_code(settings, self._defaults)
+            code = self.line_of_code(settings)
             self._screen.show(view, code, settings)  # a hand may have moved on meanwhile
         except KeyboardInterrupt:
             words = "You interrupted the lab. The picture is the one before. "

@@ -63,7 +63,7 @@ class GradientLab(Lab):
         """The line of code that opens the lab as it is now."""
         chosen = {"source": self.source} if self.example == CUSTOM else {"example": self.example}
         chosen["task"] = self.task
-        return self._line_of_code(chosen, self._defaults)
+        return self.line_of_code(chosen)
 
     def view(self, chosen, change):
         """Follows the gradient, unless neither the text nor the task changed."""

@@ -367,7 +367,7 @@ const ASLEEP = "The kernel has not answered for 5 seconds: it is busy, or gone. 
   + "this lab is asleep and shows what it has. If it does not wake up, run its cell again.";
 
 /** One lab on the page: what it says, its panels, and the line of code that opens it. */
-class Screen {
+export class Screen {
   #panels = element("div", { class: "panels", role: "group" });
   #said = element("div", { class: "said" });
   #code = element("code");

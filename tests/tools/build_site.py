@@ -7,6 +7,7 @@ which they are published, each has a card for the sites that link it.
 """
 
 import argparse
+import ast
 import html
 import pathlib
 import re
@@ -19,6 +20,7 @@ from sphinx.cmd import build as sphinx
 from helpers.exercises.notebooks import of_notebook
 from support.notebooks import OPENS_A_LAB
 from support.paths import NOTEBOOKS, ROOT
+from tools import site_errors, site_labs
 
 SETTINGS = pathlib.Path(__file__).parent / "site_settings"
 # A link to a place in another notebook or in the glossary, and the words it stands under.
@@ -29,13 +31,22 @@ NEEDS_A_KERNEL = (
     "Checking needs a kernel: [run the notebook](index.md#run-it-yourself), and it says what is "
     "right and what is misunderstood."
 )
-LAB_NEEDS_A_KERNEL = (
-    "This is the lab as it opens. Its controls need a kernel: "
-    "[run the notebook](index.md#run-it-yourself)."
-)
+LAB = """<div class="lab"{recorded}>
+<p>This is the lab as it opens. Its controls need a kernel:
+<a href="index.html#run-it-yourself">run the notebook</a>.</p>
+<details><summary>What it says and offers</summary><pre>{words}</pre></details>
+</div>"""
+FIRST_LAB = 'course.loss_metric_lab(task="regression")'
 INDEX = """# Blueprints and numbers
 
 {about}
+
+## Play
+
+Choose another loss: the network that was trained with it ends elsewhere, and the fingerprint of
+its weights changes. Choose another metric: nothing changes but what you see.
+
+{lab}
 
 ## Read it
 
@@ -75,28 +86,78 @@ def build(folder):
     Raises:
         RuntimeError: If Sphinx warns of anything.
     """
-    with tempfile.TemporaryDirectory() as source:
+    with tempfile.TemporaryDirectory() as source, site_labs.processes() as pool:
         source = pathlib.Path(source)
-        write_source(source)
+        labs = write_source(source)
+        recorded = [pool.submit(site_labs.write, lab, folder / _path(lab)) for lab in sorted(labs)]
         if sphinx.main(["-q", "-W", "--keep-going", str(source), str(folder)]):
             raise RuntimeError("Sphinx has warned of something; its lines are above.")
+        for each in recorded:
+            each.result()
     shutil.rmtree(folder / ".doctrees")
 
 
 def write_source(folder):
-    """Writes what Sphinx reads: its settings, a first page, and the notebooks for readers."""
+    """Writes what Sphinx reads: its settings, a first page, and the notebooks for readers.
+
+    Args:
+        folder: Path of the folder.
+
+    Returns:
+        Set of the lines of code that open the labs which the pages replay.
+    """
+    labs = {FIRST_LAB}
     shutil.copy(SETTINGS / "conf.py", folder)
     shutil.copytree(SETTINGS / "_static", folder / "_static")
     for path in ROOT.glob("notebooks/*.py"):
         shutil.copy(path, folder)
+    for name in ("picture.js", "picture.css"):
+        shutil.copy(ROOT / "helpers" / "labs" / name, folder / "_static")
     for path in NOTEBOOKS:
-        nbformat.write(for_readers(nbformat.read(path, as_version=4)), folder / path.name)
+        notebook = nbformat.read(path, as_version=4)
+        labs |= mark_labs(notebook)
+        nbformat.write(for_readers(notebook), folder / path.name)
     for name in PAGES:
         text = (ROOT / name).read_text(encoding="utf-8")
         (folder / name).write_text(text.replace("](notebooks/", "]("), encoding="utf-8")
+    site_errors.write(folder)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    about = re.search(r"^# .*?\n\n(.*?)\n\n!\[", readme, re.DOTALL)[1]
-    (folder / "index.md").write_text(INDEX.format(about=about, contents=_contents()), "utf-8")
+    about, alt, picture = re.search(
+        r"^# .*?\n\n(.*?)\n\n!\[(.*?)\]\((.*?)\)", readme, re.DOTALL
+    ).groups()
+    shutil.copy(ROOT / picture, folder / "_static")
+    still = f"![{alt}](_static/{pathlib.Path(picture).name})"
+    lab = LAB.format(recorded=_recorded(FIRST_LAB), words=html.escape(alt))
+    text = INDEX.format(about=about, lab=f"{still}\n\n{lab}", contents=_contents())
+    (folder / "index.md").write_text(text, encoding="utf-8")
+    return labs
+
+
+def mark_labs(notebook):
+    """Marks the cells of a notebook whose labs are replayed, and returns the set of their code."""
+    labs = set()
+    for cell in notebook.cells:
+        opened = OPENS_A_LAB.search(cell.source) if cell.cell_type == "code" else None
+        if opened and opened[1] in site_labs.OFFERED and _is_alone(cell.source):
+            cell.metadata.recorded = _recorded(cell.source)
+            labs.add(cell.source)
+    return labs
+
+
+def _is_alone(source):
+    """Whether a cell only opens a lab, and needs nothing of the cells above it."""
+    names = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    return names == {"course"}
+
+
+def _path(source):
+    name = re.sub("[^a-z_0-9]+", "-", source.removeprefix("course.")).strip("-")
+    return f"_static/labs/{name}.json"
+
+
+def _recorded(source):
+    (lab,) = OPENS_A_LAB.findall(source)
+    return f' id="{lab}" data-recorded="{_path(source)}"'
 
 
 def _contents():
@@ -104,7 +165,7 @@ def _contents():
     for caption, numbers in PARTS.items():
         names = [path.name for path in NOTEBOOKS if path.name.startswith(numbers)]
         parts.append(PART.format(caption=caption, names="\n".join(names)))
-    parts.append(PART.format(caption="Look up", names="\n".join(PAGES)))
+    parts.append(PART.format(caption="Look up", names="\n".join([*PAGES, "errors.md"])))
     return "\n".join(parts)
 
 
@@ -178,9 +239,10 @@ def _still(cell):
             # The theme would darken it, and its colours are chosen for a white ground.
             cell.metadata.mystnb = {"image": {"alt": alt, "classes": "dark-light"}}
             if OPENS_A_LAB.search(cell.source):
-                words = data["text/plain"].split("\n\n", 1)[-1]
-                yield _markdown(LAB_NEEDS_A_KERNEL)
-                yield from _folded("What it says and offers", f"```text\n{words}\n```")
+                words = html.escape(data["text/plain"].split("\n\n", 1)[-1])
+                words = re.sub(r"\n\n+", "\n", words)  # a blank line would end the HTML
+                recorded = cell.metadata.pop("recorded", "")
+                yield _markdown(LAB.format(recorded=recorded, words=words))
 
 
 def _markdown(text):

@@ -12,6 +12,7 @@ exclude_patterns = ["build"]
 nb_execution_mode = "off"
 nb_ipywidgets_js = {}
 nb_merge_streams = True
+smartquotes = False  # a message is looked up with the quotes that it has
 # Prices in dollars are no formulas, and a page with formulas would load MathJax from elsewhere.
 myst_enable_extensions = []
 # Links with anchors lead to HTML in a notebook, which Sphinx does not read; a test follows them.
@@ -21,10 +22,12 @@ suppress_warnings = ["myst.xref_missing", "misc.highlighting_failure"]
 html_theme = "sphinx_book_theme"
 html_title = project
 html_static_path = ["_static"]
-html_css_files = ["course.css"]
+html_css_files = ["course.css", "picture.css"]
+html_js_files = [(name, {"type": "module"}) for name in ("labs.js", "errors.js")]
 html_copy_source = html_show_sourcelink = html_use_index = False
 html_theme_options = {
     "show_navbar_depth": 1,
+    "max_navbar_depth": 1,  # the index lists the errors; folded in here, they would have no name
     "home_page_in_toc": True,
     "use_download_button": False,
     "use_fullscreen_button": False,
