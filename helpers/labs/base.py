@@ -14,13 +14,13 @@ from matplotlib.figure import Figure
 
 from helpers.figures.picture import Picture
 from helpers.labs import plain_text
+from helpers.labs.column import WRAP, column, folded
+from helpers.labs.formula import Formula
 from helpers.labs.one_thread import OneThread
 from helpers.labs.picture import PictureScreen, as_position
 from helpers.labs.replay import Replay, places
 from helpers.labs.settings import Setting
 
-CONTROL_WIDTH = "310px"
-LABEL_WIDTH = "8em"
 FOR_EVERY_LAB = """\
 Settings can be read and set in code, too: `lab.NAME = value`, or several with `lab.set(…)`.
 
@@ -77,6 +77,8 @@ class Lab(widgets.VBox):
     """Name by which `course` hands out the lab: `loss_metric_lab` for a `LossMetricLab`."""
     compute = types.SimpleNamespace()
     """Functions that compute. A keyword argument of the same name replaces one, for a test."""
+    in_front = ()
+    """Of more than five settings those that stand in front; the others fold under *More*."""
     replayed = ()
     """Settings with a slider whose positions are sent to the browser ahead, in this order."""
     screen_class = PictureScreen
@@ -104,32 +106,27 @@ class Lab(widgets.VBox):
             control.observe(functools.partial(self._on_change, name), "value")
         with self._quiet():
             self._apply(settings)
-        column = self._column()
-        for widget in column:
-            widget.layout.width = CONTROL_WIDTH
-            if hasattr(widget, "style") and hasattr(widget.style, "description_width"):
-                widget.style.description_width = LABEL_WIDTH
-        wrap = {"flex_flow": "row wrap", "align_items": "flex-start"}
-        left = widgets.Box(column, layout={"flex": "1 1 320px", **wrap})
+        now, behind = self.settings, folded(self.controls, self.in_front)
+        is_moved = any(now[name] != self._defaults[name] for name in behind)
+        left = column({name: self._row(name) for name in self.controls}, behind, is_moved)
         wide = {"flex": "10 1 600px", "min_width": "0", "overflow": "visible"}
         for name, value in wide.items():
             setattr(self._screen.layout, name, value)
-        super().__init__([widgets.Box([left, self._screen], layout=wrap)])
+        super().__init__([widgets.Box([left, self._screen], layout=WRAP)])
         self.add_class(self.opened_by)
         self._update()
 
     def _offer(self):
         """Fills menus that depend on another setting or on the catalogue; drops controls."""
 
-    def _column(self):
-        """Returns the widgets of the left column, top to bottom."""
-        column = []
-        for name, control in self.controls.items():
-            column.append(control)
-            if isinstance(control, widgets.SelectMultiple):
-                keys = "<b>Ctrl</b> or <b>Shift</b>"
-                column.append(widgets.HTML(f"<small>Hold {keys} for several {name}.</small>"))
-        return column
+    def _row(self, name):
+        """Returns a list of the widgets of a setting, top to bottom."""
+        control, kind = self.controls[name], self._declared[name].names
+        row = [control]
+        if isinstance(control, widgets.SelectMultiple):
+            keys = "<b>Ctrl</b> or <b>Shift</b>"
+            row.append(widgets.HTML(f"<small>Hold {keys} for several {name}.</small>"))
+        return [*row, Formula(control, kind)] if kind else row
 
     def called(self, name):
         """Returns what a sentence calls a setting."""
@@ -284,11 +281,9 @@ class Lab(widgets.VBox):
         except KeyboardInterrupt:
             words = "You interrupted the lab. The picture is the one before. "
             self._screen.say(words + "Change anything, and it answers again.")
-            return
         except Exception as error:  # what a learner wrote may raise anything
             words = f"<b>That did not work.</b> {html.escape(str(error))} "
             self._screen.say(words + "The picture is the one before.")
-            return
 
     def __repr__(self):
         return f"{type(self).__name__}()"

@@ -45,6 +45,7 @@ class FraudLab(Lab):
         "Cost of a miss", "what a missed fraud costs, in false alarms", (1, 5, 20, 50, 200), 50
     )
 
+    in_front = ("n_rows", "weight", "epoch", "threshold")
     replayed = ("threshold", "epoch")
     compute = SimpleNamespace(
         train=engine.train, payments=payments, threshold_scores=threshold_scores

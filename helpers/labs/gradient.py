@@ -52,11 +52,12 @@ class GradientLab(Lab):
     compute = SimpleNamespace(explain_source=from_text.explain_source)
     report = None
 
-    def _column(self):
-        example, task, source = self.controls.values()
-        source.add_class("gradient-source")
+    def _row(self, name):
+        if name != "source":
+            return super()._row(name)
+        source = self.controls[name].add_class("gradient-source")
         # In a box, the text keeps its own layout: as wide as the column, below its name.
-        return [example, task, widgets.VBox([widgets.HTML(STYLE), source])]
+        return [widgets.VBox([widgets.HTML(STYLE), source])]
 
     @property
     def code(self):

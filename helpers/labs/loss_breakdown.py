@@ -49,6 +49,7 @@ class LossBreakdownLab(Lab):
     dropout = switch("Dropout", "of the example: whether it has dropout")
     batch_norm = switch("Batch normalisation", "of the example: whether it has such a layer")
 
+    in_front = ("method", "weights", "moves", "penalty", "dropout")
     compute = SimpleNamespace(loss_breakdown=loss_breakdown, example=breakdown_example.example)
 
     def __init__(

@@ -77,21 +77,18 @@ class LossMetricLab(TrainingLab):
         prepare=engine.prepare,
         compile_ahead=engine.compile_ahead,
     )
+    in_front = ("task", "loss", "metrics", "learning_rate", "epochs")
     replayed = ("learning_rate", "epoch", "epochs")
     _present = None
     """The `Look` that is shown."""
     _before = None
     """The one that a change, or the move of a slider, began from."""
 
-    def _column(self):
-        epoch = self.controls["epoch"]
-        play = widgets.Play(min=1, max=epoch.max, interval=300, show_repeat=False)
-        # From the slider to the player: the first value goes that way when they are shown.
-        widgets.jslink((epoch, "value"), (play, "value"))
-        widgets.jslink((epoch, "max"), (play, "max"))
-        next_epoch = widgets.Button(description="Next epoch", icon="step-forward")
-        next_epoch.on_click(lambda _: self._thread.do(self._next_epoch))
-        return [*super()._column(), widgets.HBox([play, next_epoch])]
+    def _row(self, name):
+        row = super()._row(name)
+        if name == "epoch":
+            row.append(training_controls.player(*row, lambda: self._thread.do(self._next_epoch)))
+        return row
 
     def _next_epoch(self):
         self.set(epoch=self.epoch % self.epochs + 1)

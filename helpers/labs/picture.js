@@ -2,9 +2,9 @@
 // of sliders. It knows nothing of losses, metrics or tensors. Loading it does nothing.
 
 const SVG = "http://www.w3.org/2000/svg";
-const HEIGHT = 250;
+const HEIGHT = 234;
 const NARROWEST = 270;
-const MARGIN = { left: 52, right: 12, top: 8, bottom: 38 };
+const MARGIN = { left: 52, right: 12, top: 8, bottom: 22 };
 const DASHES = { solid: "", dashed: "6 3", dotted: "2 3", dashdot: "6 3 2 3", sparse: "2 7" };
 const CAPS = { circle: "round", square: "square" };
 const POSITIONS_KEPT = 500;
@@ -61,12 +61,14 @@ function drawPanel(panel, width) {
   figure.append(element("figcaption", {}, panel.title));
   figure.append(element("div", { class: "measure" }, panel.y.label));
   figure.append(legend(panel));
-  figure.append(plot, value);
+  const isNarrow = scale.right - scale.left < 160; // then the words take the whole width
+  const below = `padding: 0 ${MARGIN.right}px 0 ${isNarrow ? 0 : scale.left}px`;
+  figure.append(plot, element("div", { class: "x-label", style: below }, panel.x.label), value);
   return figure;
 }
 
 /** Each place that is named has room for its name. */
-const heightOf = (panel) => Math.max(HEIGHT, 46 + 16 * panel.y.ticks.length);
+const heightOf = (panel) => Math.max(HEIGHT, 30 + 16 * panel.y.ticks.length);
 
 /** Returns functions from numbers of the axes to pixels, and the corners of the plot. */
 function scales(panel, width) {
@@ -97,8 +99,6 @@ function drawAxes(plot, panel, { left, right, top, bottom, x, y }) {
     plot.append(part("text", { class: "tick", x: x(at), y: bottom + 15, "text-anchor": "middle" }, words));
   }
   plot.prepend(part("path", { class: "grid", d: grid, stroke: color("grid"), fill: "none" }));
-  const middle = { x: (left + right) / 2, y: bottom + 33, "text-anchor": "middle" };
-  plot.append(part("text", { ...middle, class: "x-label" }, panel.x.label));
 }
 
 /** Joins numbers to a path; a number that is none leaves a gap. */

@@ -53,6 +53,25 @@ class TrainingLab(Lab):
         return [(entry.label, entry.name) for entry in lookup.fitting(kind, self.task)]
 
 
+def player(epoch, go_on):
+    """Makes buttons that play the slider of an epoch.
+
+    Args:
+        epoch: The slider.
+        go_on: Function that moves it to the next epoch.
+
+    Returns:
+        A widget.
+    """
+    play = widgets.Play(min=1, max=epoch.max, interval=300, show_repeat=False)
+    # From the slider to the player: the first value goes that way when they are shown.
+    widgets.jslink((epoch, "value"), (play, "value"))
+    widgets.jslink((epoch, "max"), (play, "max"))
+    next_epoch = widgets.Button(description="Next epoch", icon="step-forward")
+    next_epoch.on_click(lambda _: go_on())
+    return widgets.HBox([play, next_epoch])
+
+
 def value_as_html(name, value):
     """Returns the value of a setting as a learner reads it."""
     if name in ("loss", "swap_to"):

@@ -31,6 +31,18 @@ async ([code, style, picture, width]) => {
 }
 """
 
+# From where to where a panel reaches, and what is written below its axis.
+ENDS = """
+figure => {
+    const words = document.createRange();
+    words.selectNodeContents(figure.querySelector(".x-label"));
+    return [figure, words].flatMap(each => {
+        const {left, right} = each.getBoundingClientRect();
+        return [left, right];
+    });
+}
+"""
+
 
 @pytest.fixture
 def page(browser):
@@ -93,6 +105,9 @@ def test_panels_fill_the_width_and_nothing_sticks_out(page, width):
         assert all(0.95 * width < sum(row) <= width for row in rows.values())
         assert all(min(row) >= 260 for row in rows.values())
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for figure in figures:
+            left, right, *words = figure.evaluate(ENDS)
+            assert all(left <= end <= right for end in words)
 
 
 def test_names_are_text_and_never_markup(page):

@@ -30,6 +30,7 @@ def wait_for_all(lab):
 
 def test_random_positions_hold_the_numbers_of_a_fresh_run(open_lab):
     lab, random = open_lab(NAME, "loss_metric_lab"), np.random.default_rng(0)
+    lab.unfold()
     for _ in range(6):
         wait_for_all(lab)
         label = str(random.choice(["Learning rate", "Epochs", "Look at epoch"]))

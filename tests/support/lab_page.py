@@ -31,6 +31,13 @@ class LabPage:
         self.picture = self.root.locator("img, .course-picture .panels")
         self.code = self.root.get_by_text("As code:")
 
+    def unfold(self):
+        """Shows the controls under *More*, by keyboard."""
+        below = self.root.locator(".course-folded")
+        expect(below).to_be_hidden()
+        self.root.get_by_text("More", exact=True).press("Enter")
+        expect(below).to_be_visible()
+
     def menu(self, label):
         """Finds a menu, a list, a text field or a check box by the label beside it."""
         return self.root.get_by_label(label, exact=True)

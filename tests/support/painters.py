@@ -1,5 +1,7 @@
 """Pictures of many settings, and what each of the two painters made of one."""
 
+import dataclasses
+
 import numpy as np
 from matplotlib.text import Annotation
 
@@ -67,7 +69,10 @@ def random_picture(seed):
         beside = ((str(random.choice(NAMES)), earlier),) * (number % 3)
         direction = str(random.choice(["lower", "higher"]))
         curves.append(Curves(str(random.choice(NAMES)), direction, train, validation, beside))
-    return training_run(curves, run, int(random.integers(1, epochs + 1)))
+    picture = training_run(curves, run, int(random.integers(1, epochs + 1)))
+    *panels, last = picture.panels
+    x = dataclasses.replace(last.x, label=NAMES[seed % len(NAMES)])
+    return dataclasses.replace(picture, panels=(*panels, dataclasses.replace(last, x=x)))
 
 
 def picture_of(lab, seed):

@@ -1,5 +1,6 @@
 """What holds for every lab that `course` hands out, those of tomorrow too."""
 
+import collections
 import inspect
 import re
 
@@ -37,6 +38,21 @@ def test_its_help_lists_each_setting_once(lab):
     documented = re.findall(r"^    (\w+): \S", arguments.split("\n\n")[0], re.MULTILINE)
     assert documented[-len(names) :] == names == list(opened(lab).controls)
     assert "Raises:\n    ValueError:" in lab.__doc__
+
+
+@each_lab
+def test_of_many_settings_four_or_five_stand_in_front(lab):
+    shown = opened(lab)
+    assert set(lab.in_front) <= set(shown.controls)
+    assert len(lab.in_front) in ((4, 5) if len(shown.controls) > 5 else (0,))
+    inside = collections.Counter(walk(shown))
+    assert all(inside[control] == 1 for control in shown.controls.values())
+
+
+def walk(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from walk(child)
 
 
 @each_lab

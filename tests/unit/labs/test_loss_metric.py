@@ -46,6 +46,15 @@ def test_opens_with_the_documents_loss_and_metric(engine, task):
     assert "Fingerprint of the weights" in sentence(opened)
 
 
+@pytest.mark.parametrize(
+    ("chosen", "is_open"),
+    [({}, False), ({"loss": "huber", "epochs": 20}, False), ({"outliers": 0.1}, True)],
+)
+def test_what_was_chosen_in_code_can_be_seen(engine, chosen, is_open):
+    more = [each.value for each in walk(lab(engine, **chosen)) if hasattr(each, "value")]
+    assert any("<details open>" in str(value) for value in more) == is_open
+
+
 def test_another_metric_does_not_train(engine):
     opened = lab(engine)
     before = opened.picture
