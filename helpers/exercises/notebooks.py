@@ -5,7 +5,7 @@ So a kernel without TensorFlow can ask for those that need none.
 
 import importlib
 
-NOTEBOOKS = ("00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "11", "13")
+NOTEBOOKS = ("00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "13")
 
 
 def of_notebook(notebook):

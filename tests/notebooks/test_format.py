@@ -18,6 +18,7 @@ OF_REFERENCES = {
         "How a claim is settled",
         "Document A: symbolic tensors",
         "Document B: losses and metrics",
+        "Exercises",
         "The verdicts",
     ],
     "12": [

@@ -587,6 +587,18 @@ RIGHT["07.6"] = [
     "    return 1 - 5 * precision * recall / (4 * precision + recall + 1e-7)",
 ]
 
+BATCHES = "def counterexample():\n    return "
+WRONG["10.1"] = {
+    "form": BATCHES + "[1, 1], [1], [0], [1]",
+    "agrees": BATCHES + "[1, 0], [1, 1], [0, 1], [1, 1]",
+    "no_yes": BATCHES + "[1, 1], [1, 1], [0, 1], [0, 0]",
+    "close": BATCHES + "[1] * 21, [1] * 21, [1] * 19 + [0], [1] * 20",
+}
+RIGHT["10.1"] = [
+    BATCHES + "[1], [1], [0] * 9, [1] * 9",
+    BATCHES + "np.ones(5), np.ones(5), np.zeros(3), np.array([1, 0, 0])",
+]
+
 STEPS = "def mean_of_real_steps(losses, mask):\n    return "
 WRONG["11.5"] = {
     "padding": STEPS + "losses.mean()",
