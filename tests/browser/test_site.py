@@ -103,6 +103,14 @@ def test_every_picture_of_the_notebooks_is_there_and_has_words(pages):
         assert all(alt and alt.strip() for alt in alts)
 
 
+def test_each_page_has_a_card_for_those_who_link_it(site):
+    for path in site.glob("*.html"):
+        found = dict(re.findall(r'property="og:(\w+)" content="([^"]+)"', path.read_text("utf-8")))
+        if path.name != "search.html":
+            assert {"title", "description"} <= set(found), path.name
+            assert (site / found["image"]).is_file(), path.name
+
+
 def test_no_page_asks_another_host_or_is_wider_than_its_window(tab, site, address):
     page, asked = tab
     for path in sorted(site.glob("*.html")):
