@@ -55,11 +55,10 @@ expect.set_options(timeout=ANSWER_MILLISECONDS)
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory):
-    """Gives the folder that is served: a copy of each notebook, and one to open labs in."""
+    """Gives the folder that is served: a copy of each notebook."""
     folder = tmp_path_factory.mktemp("course")
     for path in NOTEBOOKS:
         write(folder / path.name, cells(path.name))
-    write(folder / LABS, [nbformat.v4.new_code_cell(code) for code in (SET_UP_LABS, "")])
     return folder
 
 
@@ -138,8 +137,10 @@ def run_all(page, server):
 
 
 @pytest.fixture(scope="module")
-def lab_tab(server, browser):
+def lab_tab(server, browser, folder):
     """Gives a page with a notebook that was set up and has one more cell, which is empty."""
+    # Written anew, because JupyterLab may have saved the last page with labs that are gone.
+    write(folder / LABS, [nbformat.v4.new_code_cell(code) for code in (SET_UP_LABS, "")])
     with _watched_page(browser) as (page, check_console):
         page.goto(server.address(LABS))
         lab_server.run_all_cells(page)

@@ -127,6 +127,7 @@ def test_loss_metric_lab(open_lab):
     with lab.another_picture():
         lab.root.get_by_role("button", name="Next epoch").click()
     expect(lab.said).to_contain_text("epoch 2 of 19")
+    lab.page.wait_for_timeout(1000)  # it rests at epoch 2: what comes is another move
     lab.root.locator(".widget-play button").first.click()
     expect(lab.said).to_contain_text("epoch 19 of 19")
 
