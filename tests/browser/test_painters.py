@@ -13,6 +13,7 @@ from support.paths import ROOT
 from support.speeds import sampled
 
 WIDTHS = (390, 900, 1400)
+EQUAL = "title", "x", "ticks", "legend", "pieces", "cells", "counts", "names", "labels"
 LABS = [
     each
     for name, each in vars(course).items()
@@ -82,7 +83,7 @@ def compare(page, picture, seed):
     assert figures.count() == len(expected) == len(picture.panels)
     for figure, panel in zip(figures.all(), expected, strict=True):
         seen = figure.evaluate(painters.SEEN)
-        for name in ("title", "x", "ticks", "legend", "cells", "counts", "names", "labels"):
+        for name in EQUAL:
             assert seen[name] == panel[name], name
         assert seen["y"].replace(" ", "") == panel["y"].replace(" ", "")  # a long one is wrapped
         for name in ("lines", "points", "bars"):

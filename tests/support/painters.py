@@ -35,6 +35,7 @@ figure => {
         ticks: [...figure.querySelectorAll(":scope > svg .tick")].map(each => each.textContent),
         legend: [...figure.querySelectorAll(".legend span")].map(each => each.textContent),
         lines: all("line").map(places), points: all("points").map(places),
+        pieces: all("line").map(path => (path.getAttribute("d").match(/M/g) || []).length),
         bars: all("bars").map(path => [...path.getAttribute("d").matchAll(/V([\\d.]+)/g)]
             .map(found => share([0, Number(found[1])])[1]).slice(0, -1)),
         cells: all("cells").length,
@@ -64,6 +65,8 @@ def random_picture(seed):
         train, validation, earlier = scale * random.normal(size=(3, epochs)) + 2 * scale
         if seed % 4 == 0:
             train[random.integers(epochs) :] = np.nan
+        if seed % 4 == 1:
+            validation[epochs // 2] = np.nan
         if seed % 8 == 0:
             train[:], validation[:] = np.nan, np.inf
         beside = ((str(random.choice(NAMES)), earlier),) * (number % 3)
@@ -121,6 +124,10 @@ def seen_in_figure(axes):
         data = np.array(line.get_xydata(), float)
         return to_share(data[np.isfinite(data).all(axis=1)]).tolist()
 
+    def pieces(line):
+        here = np.isfinite(np.array(line.get_xydata(), float)).all(axis=1)
+        return int(np.sum(here & ~np.append(False, here[:-1])))
+
     is_rule = {line: line.get_transform() is not axes.transData for line in axes.lines}
     steps = [patch for patch in axes.patches if hasattr(patch, "get_data")]
     rectangles = [patch for patch in axes.patches if patch not in steps]
@@ -140,6 +147,7 @@ def seen_in_figure(axes):
         "ticks": [tick.get_text() for tick in (*axes.get_yticklabels(), *axes.get_xticklabels())],
         "legend": [text.get_text() for text in legend.get_texts()] if legend else [],
         "lines": [shares(line) for line in lines if line.get_marker() != "."],
+        "pieces": [pieces(line) for line in lines if line.get_marker() != "."],
         "points": [shares(line) for line in lines if line.get_marker() == "."],
         "bars": [to_share([(0, height) for height in step.get_data()[0]])[:, 1] for step in steps],
         "cells": len(rectangles) - len(boxes),
