@@ -139,7 +139,8 @@ def _evaluate(history, entry, split):
     signature = (None, *y_true.shape[1:]), y_true.dtype, (None, predictions.shape[-1])
     if entry.custom is None:
         with session.quick_graphs():
-            return _measure(entry, *signature)(y_true, predictions).numpy().astype(float)
+            values = _measure(entry, *signature)(y_true, tf.constant(predictions))
+            return values.numpy().astype(float)
     orders = [np.arange(len(y_true))] * history.config.epochs
     if split == "running":
         orders = batch_order(history.config, len(y_true))
@@ -178,7 +179,9 @@ def _measure(entry, true_shape, true_dtype, predicted_shape):
             of_epoch, predictions, fn_output_signature=tf.float32, parallel_iterations=1
         )
 
-    return measure
+    # Called as it is, TensorFlow would warn after five metrics in a row: one function, it would
+    # say, is traced in vain.
+    return lambda *arrays: measure.get_concrete_function()(*arrays)
 
 
 @functools.lru_cache(maxsize=64)

@@ -52,7 +52,8 @@ def measure():
         rows = []
         for name, lab_name, measured in (
             ("00_start_here.ipynb", "loss_metric_lab", _dragged_at_once),
-            ("00_start_here.ipynb", "loss_metric_lab", _training),
+            ("00_start_here.ipynb", "loss_metric_lab", _pressed_while_training),
+            ("00_start_here.ipynb", "loss_metric_lab", _other_losses),
             ("05_judge_a_classifier_by_more_than_its_loss.ipynb", "threshold_lab", _threshold),
         ):
             page = browser.new_page(viewport={"width": 1360, "height": 1000})
@@ -87,20 +88,24 @@ def _dragged(lab, label):
     return (len(drawn) - 1) / (drawn[-1] - drawn[0]) * 1000
 
 
-def _training(lab):
+def _pressed_while_training(lab):
     _wait_for_positions(lab)
-    opened = time.monotonic()
     lab.picture.evaluate(WATCH)
-    rows = [["slider, position in the browser", _spread(_pressed(lab, "Learning rate"))]]
-    lab.page.wait_for_timeout(max(0, 10 - (time.monotonic() - opened)) * 1000)
+    return [["slider, position in the browser", _spread(_pressed(lab, "Learning rate"))]]
+
+
+def _other_losses(lab):
+    lab.page.wait_for_timeout(10_000)
+    lab.picture.evaluate(WATCH)
     menu = lab.menu("Loss")
     losses = range(menu.locator("option").count())
     chosen = menu.evaluate("menu => menu.selectedIndex")
     first = [_chosen(lab, menu, loss) for loss in losses if loss != chosen]
     again = [_chosen(lab, menu, losses[number % len(losses)]) for number in range(ROUNDS)]
-    rows.append(["another loss, first use, 10 s after opening", _spread(first)])
-    rows.append(["another loss, used before", _spread(again)])
-    return rows
+    return [
+        ["another loss, first use, 10 s after opening", _spread(first)],
+        ["another loss, used before", _spread(again)],
+    ]
 
 
 def _wait_for_positions(lab):

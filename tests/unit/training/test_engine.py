@@ -2,6 +2,7 @@
 
 import dataclasses
 import gc
+import logging
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 import sklearn.metrics
 import tensorflow as tf
 
+from helpers.catalogue import lookup
 from helpers.training import engine, models, programs
 from helpers.training.run import RunConfig
 from support import speeds
@@ -96,6 +98,22 @@ def test_predictions_are_those_of_the_recorded_weights(task):
             "multiclass": lambda z: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True),
         }[task](logits)
         np.testing.assert_allclose(recorded, y_pred, rtol=1e-4, atol=1e-6)
+
+
+def test_many_metrics_in_a_row_bring_no_warning():
+    data = small("multiclass")
+    x, y = data.train
+    data = dataclasses.replace(data, train=(x, y[:, :3]), validation=(x, y[:, :3]))
+    run = engine.train(RunConfig("multiclass", "mse", epochs=1), data)
+    said, handler = [], logging.Handler()
+    handler.emit = lambda record: said.append(record.getMessage())
+    tf.get_logger().addHandler(handler)
+    try:
+        for entry in lookup.fitting("metric", "multiclass")[:6]:
+            engine.evaluate(run, entry.name)
+    finally:
+        tf.get_logger().removeHandler(handler)
+    assert not said
 
 
 def test_one_hot_and_integer_labels_are_one_loss():
