@@ -6,14 +6,12 @@ import ipywidgets as widgets
 
 CONTROL_WIDTH = "310px"
 LABEL_WIDTH = "8em"
+FEW = 5  # so many settings do not fold
 WRAP = {"flex_flow": "row wrap", "align_items": "flex-start"}
 # A native `details` of HTML holds no widgets, so they stand below it, and are shown with it. It
 # needs no kernel, and where a browser does not know `:has`, nothing is hidden.
 STYLE = """<style>.course-more:not(:has([open])) + .course-folded { display: none }
 .course-more summary { cursor: pointer; line-height: 28px }</style>"""
-
-
-FEW = 5
 
 
 def folded(names, in_front):

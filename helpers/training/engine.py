@@ -49,7 +49,7 @@ def prepare(config, data):
     Returns:
         A `Future` without a result of interest; None if there is nothing to trace.
     """
-    return programs.prepare(*_program_of(config, data))
+    return programs.prepare(_program_key(config, data))
 
 
 def compile_ahead(config, data):
@@ -64,12 +64,13 @@ def compile_ahead(config, data):
     Returns:
         A `Future` without a result of interest; None if there is nothing to compile.
     """
-    return programs.compile_ahead(*_program_of(config, data))
+    return programs.compile_ahead(_program_key(config, data))
 
 
-def _program_of(config, data):
+def _program_key(config, data):
     entry = lookup.find("loss", config.loss)
-    return config, entry, data.train[1].shape[1], _arrays_for(entry, config, data)
+    arrays = _arrays_for(entry, config, data)
+    return programs.key_of(config, entry, data.train[1].shape[1], arrays)
 
 
 @session.cached

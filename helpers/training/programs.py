@@ -34,53 +34,22 @@ def run(config, entry, outputs, order, arrays, *start):
     Returns:
         What `Program.run` returns.
     """
-    key = _key(config, entry, outputs, arrays)
+    key = key_of(config, entry, outputs, arrays)
     program = _kept[key] if key in _kept else _Kept(key)
     answer = program.run(config.learning_rate, order, arrays, *start)
     _keep(key, program)
     return answer
 
 
-def prepare(config, entry, outputs, arrays):
-    """Traces a program in the background, for a run that may be asked for later.
+def key_of(config, entry, outputs, arrays):
+    """Returns what tells a program from all others: the arguments of the `Program` of a run.
 
     Args:
         config: The `RunConfig`.
         entry: `Entry` of the loss.
         outputs: Number of columns of `y_pred`.
         arrays: As `Program.run` takes them.
-
-    Returns:
-        A `Future`; None if the program is kept already.
     """
-    key = _key(config, entry, outputs, arrays)
-    return None if key in _kept else background.submit(_trace, key)
-
-
-def compile_ahead(config, entry, outputs, arrays):
-    """Lets XLA compile a program in the background, if it is kept as a graph.
-
-    It takes some seconds of a processor, and memory that TensorFlow never gives back.
-
-    Args:
-        config: The `RunConfig`.
-        entry: `Entry` of the loss.
-        outputs: Number of columns of `y_pred`.
-        arrays: As `Program.run` takes them.
-
-    Returns:
-        A `Future`; None if there is nothing to compile.
-    """
-    key = _key(config, entry, outputs, arrays)
-    program = _kept.get(key)
-    if program is None or program.compiled is not None:
-        return None
-    program.compiled = background.submit(_compile, *key)
-    return program.compiled
-
-
-def _key(config, entry, outputs, arrays):
-    """Returns the arguments of the `Program` that a run needs."""
     recipe = dataclasses.replace(
         config,
         loss=entry.name,
@@ -92,6 +61,36 @@ def _key(config, entry, outputs, arrays):
     )
     specs = tuple((array.shape, array.dtype.name) for array in arrays)
     return recipe, entry, outputs, specs
+
+
+def prepare(key):
+    """Traces a program in the background, for a run that may be asked for later.
+
+    Args:
+        key: As `key_of` returns it.
+
+    Returns:
+        A `Future`; None if the program is kept already.
+    """
+    return None if key in _kept else background.submit(_trace, key)
+
+
+def compile_ahead(key):
+    """Lets XLA compile a program in the background, if it is kept as a graph.
+
+    It takes some seconds of a processor, and memory that TensorFlow never gives back.
+
+    Args:
+        key: As `key_of` returns it.
+
+    Returns:
+        A `Future`; None if there is nothing to compile.
+    """
+    program = _kept.get(key)
+    if program is None or program.compiled is not None:
+        return None
+    program.compiled = background.submit(_compile, *key)
+    return program.compiled
 
 
 def _trace(key):
