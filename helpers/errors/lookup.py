@@ -1,6 +1,7 @@
 """Finds the entry of an error, which comes as an exception, a message or a pasted traceback."""
 
 import html
+import math
 import re
 
 from helpers.errors import blueprints, symptoms, training
@@ -29,6 +30,12 @@ def find(text, types=()):
     if len(text) > 2 * LONGEST:
         text = f"{text[:LONGEST]}\n{text[-LONGEST:]}"
     text = PROMPT.sub("", COLOUR.sub("", html.unescape(text))).translate(QUOTES)
+    found = [_last(each, types) for each in (text, _unwrapped(text))]
+    return min(found, key=lambda each: each[0])[1]
+
+
+def _last(text, types):
+    """Returns how far from the end of a text an entry is meant last, and the entry."""
     text = re.sub(r"\s+", " ", text)
     types = set(types) or set(EXCEPTION.findall(text))
     places = {
@@ -36,7 +43,15 @@ def find(text, types=()):
         for entry in ENTRIES
         if not types or not entry.types or types & set(entry.types)
     }
-    return places[max(places)] if max(places) >= 0 else None
+    place = max(places)
+    return (len(text) - place, places[place]) if place >= 0 else (math.inf, None)
+
+
+def _unwrapped(text):
+    """Joins what a terminal broke at its last column, in the middle of a word."""
+    lines = text.splitlines()
+    width = max(map(len, lines), default=0)
+    return "".join(line if len(line) == width else f"{line}\n" for line in lines)
 
 
 def find_for(error):

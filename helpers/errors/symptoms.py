@@ -216,4 +216,34 @@ ENTRIES = (
         taught=("02",),
         links=(REDUCTION_GUIDE,),
     ),
+    ErrorEntry(
+        id="E41",
+        title="Gradients do not exist for variables when minimizing the loss",
+        cause=(
+            "A warning, and no error: training goes on without these weights, which keep their "
+            "first values. The loss does not depend on them: their layer leads to an output "
+            "without a loss, or nowhere, or something without a gradient stands between."
+        ),
+        repair=(
+            "Give each output a loss, and leave out a layer that leads nowhere. Where something "
+            "without a gradient stands between, course.explain_gradient says what it is. If "
+            "the weights should stay as they are, set trainable=False for their layer."
+        ),
+        taught=("03",),
+        links=(thread("huggingface/transformers", 5427), thread("huggingface/transformers", 2256)),
+        types=("UserWarning",),
+        signs=(r"Gradients? do(?:es)? not exist for variables",),
+    ),
+    ErrorEntry(
+        id="E42",
+        title="The history of a custom metric has the validation number twice",
+        cause=(
+            "`result` returns the variable of the metric, and not the number in it. `fit` reads "
+            "the number of training when the epoch is over, and by then validation has changed "
+            "the variable."
+        ),
+        repair="Return a new tensor from result, such as keras.ops.copy(self.total).",
+        taught=("05",),
+        links=(thread("tensorflow/tensorflow", 72366),),
+    ),
 )
