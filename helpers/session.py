@@ -176,12 +176,11 @@ def quick_graphs():
     Saves a tenth of a second for each: TensorFlow's optimizer of graphs pays off in long runs.
     """
     optimizer = tf.config.optimizer
-    options = optimizer.get_experimental_options()
     optimizer.set_experimental_options({"disable_meta_optimizer": True})
     try:
         yield
-    finally:
-        optimizer.set_experimental_options({"disable_meta_optimizer": False} | options)
+    finally:  # not what it was before: two threads may be in here
+        optimizer.set_experimental_options({"disable_meta_optimizer": False})
 
 
 class Cache:
@@ -251,6 +250,7 @@ class State:
             before shows the same run again, equal to the bit.
         longest_runs: Of each run without its number of epochs, the longest that is still kept.
         prefetch: Whether labs train ahead of the hand.
+        plans: The `Replay`s of labs that have something to do ahead; the last one goes first.
         open_labs: The labs that take up custom losses and metrics.
         exercises: List of the exercises that were handed out, in this order.
         findings: Dict from the id of a claim to its finding.
@@ -260,6 +260,7 @@ class State:
         self.cache = Cache(CACHE_BYTES)
         self.longest_runs = weakref.WeakValueDictionary()
         self.prefetch = True
+        self.plans = []
         self.open_labs = weakref.WeakSet()
         self.exercises = []
         self.findings = {}

@@ -1,12 +1,12 @@
 """LossMetricLab: swap the loss and the metrics, and see which of them trains."""
 
+import contextlib
 import dataclasses
 import html
 from types import SimpleNamespace
 from typing import NamedTuple
 
 import ipywidgets as widgets
-import numpy as np
 
 from helpers.catalogue import lookup
 from helpers.figures import loss_metric as figures
@@ -14,6 +14,7 @@ from helpers.figures.loss_metric import Curves
 from helpers.labs import training_controls
 from helpers.labs.base import View
 from helpers.labs.replay import places
+from helpers.labs.run_in_words import alt, fingerprint, how_far, looked
 from helpers.labs.settings import choice, number, slider, switch
 from helpers.labs.training_controls import DEFAULTS, TrainingLab, value_as_html
 from helpers.training import engine
@@ -72,6 +73,7 @@ class LossMetricLab(TrainingLab):
 
     compute = SimpleNamespace(
         train=engine.train,
+        train_in_steps=engine.train_in_steps,
         evaluate=engine.evaluate,
         dataset=dataset,
         prepare=engine.prepare,
@@ -130,10 +132,7 @@ class LossMetricLab(TrainingLab):
         """
         if before is not None and settings == before.settings:
             return before
-        options = {each: settings[each] for each in DATA if settings["task"] in DATA[each]}
-        history = self.compute.train(
-            _config(settings), self.compute.dataset(settings["task"], **options)
-        )
+        history = self.compute.train(_config(settings), self._data(settings))
         same_task = before is not None and before.settings["task"] == settings["task"]
         if not same_task:
             earlier = ()
@@ -144,26 +143,41 @@ class LossMetricLab(TrainingLab):
         look = Look(settings, history, earlier)
         figure = figures.training_run(self._curves(look), history, settings["epoch"])
         sentence = self._sentence(look, name if same_task else None, before)
-        return look._replace(view=View(figure, _alt(look), sentence))
+        return look._replace(view=View(figure, alt(look), sentence))
+
+    def _data(self, settings):
+        options = {each: settings[each] for each in DATA if settings["task"] in DATA[each]}
+        return self.compute.dataset(settings["task"], **options)
 
     def _implied(self, name, value):
         return {"epoch": value} if name == "epochs" else {}
 
     def _plan(self, moving):
-        """Yields what comes next, then every other loss of the menu; see `Replay`.
+        """Yields what comes next, and all other losses of the menu; see `Replay`.
 
         XLA comes last: while it compiles, everything else takes twice as long.
         """
         for name in [moving] if moving else self.replayed:
             slider = self.controls[name]
-            if name == "epochs":  # of the longest run all others are the start
-                yield self._in_background(self.compute.prepare, epochs=slider.max)
-                yield name, slider.max
-            yield from ((name, value) for value in places(slider))
+            values = places(slider)
+            if name == "epochs":
+                values.insert(0, slider.max)  # of the longest run all others are the start
+                yield from () if moving else self._other_losses()
+            for value in values:
+                yield from self._trained(name, value)
+                yield name, value
         if not moving:
-            for entry in lookup.fitting("loss", self.task):
-                yield self._in_background(self.compute.prepare, loss=entry.name)
             yield self._in_background(self.compute.compile_ahead)
+
+    def _other_losses(self):
+        for entry in lookup.fitting("loss", self.task):
+            yield self._in_background(self.compute.prepare, loss=entry.name)
+
+    def _trained(self, name, value):
+        """Yields between the steps of the run of a position."""
+        settings = {**self.settings, name: value, **self._implied(name, value)}
+        with contextlib.suppress(Exception):  # the lab says it when it is asked for this one
+            yield from self.compute.train_in_steps(_config(settings), self._data(settings))
 
     def _in_background(self, task, **others):
         config = dataclasses.replace(self.config, **others)
@@ -229,11 +243,11 @@ class LossMetricLab(TrainingLab):
             start = f"Trained with {loss}. "
             if history.diverged_at:
                 start += f"<b>It diverged in epoch {history.diverged_at}.</b> "
-            return f"{start}Fingerprint of the weights: {_fingerprint(history)}."
+            return f"{start}Fingerprint of the weights: {fingerprint(history)}."
         if history is before.history:
-            return f"{_looked(look, name)} Nothing was trained again. The weights are " + (
-                f"<b>identical to the bit</b>: fingerprint {_fingerprint(before.history)} "
-                f"before and {_fingerprint(history)} after."
+            return f"{looked(look, name)} Nothing was trained again. The weights are " + (
+                f"<b>identical to the bit</b>: fingerprint {fingerprint(before.history)} "
+                f"before and {fingerprint(history)} after."
             )
         old, new = (value_as_html(name, each.settings[name]) for each in (before, look))
         start = "another" if name in ("seed", "task") else "the same"
@@ -244,8 +258,8 @@ class LossMetricLab(TrainingLab):
             done = f"Rows and start are the same, and so are the first {both} epochs"
         return (
             f"You changed the {self.called(name)} from {old} to {new}. {done}, and "
-            f"{_how_far(history, before.history)} Fingerprint: {_fingerprint(before.history)} "
-            f"before, {_fingerprint(history)} after."
+            f"{how_far(history, before.history)} Fingerprint: {fingerprint(before.history)} "
+            f"before, {fingerprint(history)} after."
         )
 
 
@@ -254,47 +268,3 @@ def _config(settings):
     phases = ((settings["swap_at"], settings["swap_to"]),) if swaps else ()
     chosen = {name: settings[name] for name in OF_CONFIG}
     return RunConfig(settings["task"], loss_phases=phases, **chosen)
-
-
-def _alt(look):
-    loss, settings = look.history.loss, look.settings
-    words = f"goes from {loss[0]:.3g} to {loss[-1]:.3g}"
-    if look.history.diverged_at:
-        words = f"stops being a number in epoch {look.history.diverged_at}"
-    names = ", ".join(lookup.find("metric", name).label for name in settings["metrics"])
-    return (
-        f"Learning curves over {len(loss)} epochs. The training loss "
-        f"({lookup.find('loss', settings['loss']).label}) {words}. Metrics shown: "
-        f"{names or 'none'}. The last panel shows the validation rows after epoch "
-        f"{settings['epoch']}."
-    )
-
-
-def _looked(look, name):
-    """Says what a change did that decides nothing."""
-    settings = look.settings
-    if name == "metrics":
-        metrics = value_as_html("metrics", settings["metrics"])
-        return f"You changed the metrics to: {metrics or 'none'}."
-    if name == "epoch":
-        return f"You look at epoch {settings['epoch']} of {settings['epochs']}."
-    if name == "overlay":
-        count = len(look.earlier) if settings["overlay"] else 0
-        return f"Earlier runs drawn in the panels of the metrics: {count}."
-    if settings["swap_to"] == NO_SWAP:
-        return "The loss is not swapped: choose what to swap to."
-    return f"Epoch {settings['swap_at']} is not before the last one, so the loss is not swapped."
-
-
-def _how_far(history, before):
-    if history.diverged_at:
-        return f"<b>it diverged in epoch {history.diverged_at}</b>: no number is left."
-    if before.diverged_at:
-        return "it has numbers again."
-    moved = np.linalg.norm(history.weights[-1] - before.weights[-1])
-    share = moved / np.linalg.norm(before.weights[-1])
-    return f"<b>its weights ended elsewhere</b>, {share:.1%} of their length away."
-
-
-def _fingerprint(history):
-    return f'<code class="fingerprint">{history.digest}</code>'

@@ -47,7 +47,7 @@ class Replay:
 
     def _open(self):
         self._loop = asyncio.get_running_loop()
-        self._begin_again()
+        self._begin_again(place=0)  # behind the lab that a hand is on
 
     def changed(self, change):
         """Takes note that a setting changed.
@@ -78,23 +78,31 @@ class Replay:
         self._move = None
         self._begin_again()
 
-    def _begin_again(self):
+    def _begin_again(self, place=None):
         self._sent, self._bytes_left = set(), BYTES_AHEAD
         self._screen.forget_marks()
-        self._begin()
+        self._begin(place)
 
-    def _begin(self):
-        """Drops what was planned, and plans from the present settings."""
+    def _begin(self, place=None):
+        """Drops what was planned, and plans from the present settings, before other labs."""
         _cancel(self._next_step)
-        self._next_step = self._loop.call_later(STEP_SECONDS, self._start)
-
-    def _start(self):
-        self._step(iter(self._plan(self._move and self._move.name)))
+        plans = session.state.plans
+        if self in plans:
+            plans.remove(self)
+        plans.insert(len(plans) if place is None else place, self)
+        steps = iter(self._plan(self._move and self._move.name))
+        self._next_step = self._loop.call_later(STEP_SECONDS, self._step, steps)
 
     def _step(self, steps):
+        plans = session.state.plans
+        if plans[-1] is not self:
+            self._next_step = self._loop.call_later(POLL_SECONDS, self._step, steps)
+            return
+        plans.pop()
         # An interrupt ends the plan, and not the loop of the kernel that it runs in.
         with contextlib.suppress(StopIteration, KeyboardInterrupt):
             self._go_on(next(steps), steps)
+            plans.append(self)
 
     def _go_on(self, step, steps):
         if isinstance(step, tuple):

@@ -18,6 +18,9 @@ from helpers.training import models, programs
 from helpers.training.datasets import dataset
 from helpers.training.run import History
 
+EPOCHS_IN_A_STEP = 2
+"""So many that a hand which waits for them does not notice: some 10 ms."""
+
 
 def train(config, data=None):
     """Trains a model from its initial weights and records every epoch.
@@ -37,6 +40,28 @@ def train(config, data=None):
             happened, on which line, and what to write instead.
     """
     return _train(config, data or dataset(config.task), _phases(config))
+
+
+def train_in_steps(config, data):
+    """Trains ahead what `train` will be asked for, and returns to Python in between.
+
+    Args:
+        config: The `RunConfig` to train.
+        data: The `Dataset` to train on.
+
+    Yields:
+        None, after every few epochs: whoever waits for an answer can have it now.
+
+    Raises:
+        ValueError: As `train` does.
+    """
+    phases = _phases(config)
+    if _longest(config, data, phases) is None:
+        steps = _each_epoch(config, data, phases, EPOCHS_IN_A_STEP)
+        while (run := next(steps)) is None:
+            yield
+        session.state.longest_runs[_question(config, data, phases)] = run
+    _train(config, data, phases)
 
 
 def prepare(config, data):
@@ -75,16 +100,26 @@ def _program_key(config, data):
 
 @session.cached
 def _train(config, data, phases):
+    run = _longest(config, data, phases)
+    if run is None:
+        *_, run = _each_epoch(config, data, phases, programs.EPOCHS_AT_ONCE)
+        session.state.longest_runs[_question(config, data, phases)] = run
+    return run.start(config)
+
+
+def _longest(config, data, phases):
+    """Returns the longest run that is kept and differs from a config in its epochs only."""
+    run = session.state.longest_runs.get(_question(config, data, phases))
+    return run if run and run.config.epochs >= config.epochs else None
+
+
+def _question(config, data, phases):
     starts = tuple((first, entry) for first, _, entry in phases)
-    question = dataclasses.replace(config, epochs=0, loss_phases=()), data, starts
-    longest = session.state.longest_runs.get(question)
-    if longest is not None and longest.config.epochs > config.epochs:
-        return longest.start(config)
-    run = session.state.longest_runs[question] = _train_all_epochs(config, data, phases)
-    return run
+    return dataclasses.replace(config, epochs=0, loss_phases=()), data, starts
 
 
-def _train_all_epochs(config, data, phases):
+def _each_epoch(config, data, phases, at_once):
+    """Yields None after so many epochs, over and over, and the `History` of all at the end."""
     order = batch_order(config, len(data.train[0]))
     features, outputs = data.train[0].shape[1], data.train[1].shape[1]
     arrays = models.initial_weights(config, features, outputs)
@@ -92,17 +127,17 @@ def _train_all_epochs(config, data, phases):
     records = [{"weights": weights[np.newaxis]}]
     for first, last, entry in phases:
         arrays = _arrays_for(entry, config, data)
-        with _explained(entry):
-            record, state = programs.run(
-                config, entry, outputs, order[first:last], arrays, weights, state
-            )
-        records.append(record)
-        weights = record["weights"][-1]
+        for rows in np.split(order[first:last], range(at_once, last - first, at_once)):
+            with _explained(entry):
+                record, state = programs.run(config, entry, outputs, rows, arrays, weights, state)
+            records.append(record)
+            weights = record["weights"][-1]
+            yield
     joined = {name: np.concatenate([r[name] for r in records if name in r]) for name in records[-1]}
     by_batch = joined.pop("batch_predictions")
     running = np.empty_like(by_batch)
     np.put_along_axis(running, order[:, :, np.newaxis], by_batch, axis=1)
-    return History(config=config, data=data, running_predictions=running, **joined)
+    yield History(config=config, data=data, running_predictions=running, **joined)
 
 
 def evaluate(history, metric, split="validation"):

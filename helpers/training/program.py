@@ -31,7 +31,7 @@ class Program:
 
     def __init__(self, recipe, entry, outputs, specs, jit_compile):
         self.loss = models.make_loss(entry)
-        self.recipe, self.jit_compile = recipe, jit_compile
+        self.recipe, self.specs, self.jit_compile = recipe, specs, jit_compile
         (n_rows, features), _ = specs[0]
         self.model = models.build_model(recipe, features, outputs)
         self.optimizer = models.OPTIMIZERS[recipe.optimizer]()
@@ -85,6 +85,12 @@ class Program:
         )
         record = {name: array.numpy()[:epochs] for name, array in record.items()}
         return record, [array.numpy() for array in state]
+
+    def run_on_nothing(self):
+        """Trains an epoch on zeros: XLA compiles in the first call, and a graph is laid out."""
+        arrays = [np.zeros(shape, dtype) for shape, dtype in self.specs]
+        order = np.zeros((1, len(arrays[0])), "int32")
+        self.run(1.0, order, arrays, np.zeros(self.weights.shape, "float32"))
 
     def _run(self, weights, state, epochs, order, x, y, x_val, y_val, *row_weight):
         traces[self.recipe, self.jit_compile] += 1

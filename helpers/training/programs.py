@@ -7,19 +7,18 @@ they never trace again.
 
 import collections
 import dataclasses
-import math
 from concurrent import futures
-
-import numpy as np
 
 from helpers import session
 from helpers.training.program import Program, traces
 
 PROGRAMS_KEPT = 24
+EPOCHS_AT_ONCE = 10
+"""How many a program can train in one call; longer runs are several calls."""
 
 
 def run(config, entry, outputs, order, arrays, *start):
-    """Trains one pass over the rows for each row of `order`.
+    """Trains one pass over the rows for each row of `order`, at most `EPOCHS_AT_ONCE`.
 
     A plain graph does it, which is ready at once, or what XLA has compiled ahead.
 
@@ -56,7 +55,7 @@ def key_of(config, entry, outputs, arrays):
         loss_phases=(),
         learning_rate=1.0,
         seed=0,
-        epochs=_capacity(config.epochs),
+        epochs=EPOCHS_AT_ONCE,
         class_weight=None,
     )
     specs = tuple((array.shape, array.dtype.name) for array in arrays)
@@ -95,6 +94,7 @@ def compile_ahead(key):
 
 def _trace(key):
     program = _Kept(key)
+    program.make_ready()
     if key not in _kept:  # meanwhile somebody may have asked for it
         _keep(key, program)
 
@@ -144,16 +144,13 @@ class _Kept:
         with session.quick_graphs():
             return self._graph.run(*inputs)
 
+    def make_ready(self):
+        """Runs the graph once, because TensorFlow makes it ready only then."""
+        with session.quick_graphs():
+            self._graph.run_on_nothing()
 
-def _compile(recipe, entry, outputs, specs):
-    """XLA compiles at the first call, so it is called once, on rows of zeros."""
-    program = Program(recipe, entry, outputs, specs, jit_compile=True)
-    arrays = [np.zeros(shape, dtype) for shape, dtype in specs]
-    order = np.zeros((1, len(arrays[0])), "int32")
-    program.run(1.0, order, arrays, np.zeros(program.model.count_params(), "float32"))
+
+def _compile(*key):
+    program = Program(*key, jit_compile=True)
+    program.run_on_nothing()
     return program
-
-
-def _capacity(epochs):
-    """Rounds up to 10, 20, 40, …, so that few programs serve all numbers of epochs."""
-    return 10 * 2 ** max(0, math.ceil(math.log2(epochs / 10)))

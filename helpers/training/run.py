@@ -87,8 +87,10 @@ class History:
     weights: np.ndarray
 
     def start(self, config):
-        """Returns the first epochs of this run, as many as `config` asks for."""
+        """Returns the first epochs of this run, as many as `config` asks for; itself if all."""
         n = config.epochs
+        if n == self.config.epochs:
+            return self
         return dataclasses.replace(
             self,
             config=config,

@@ -61,6 +61,10 @@ class TrainingEngine:
         y_pred = np.stack([data.validation[1] * epoch / epochs for epoch in range(1, epochs + 1)])
         return History(config, data, curve, curve, None, y_pred, weights)
 
+    def train_in_steps(self, config, data):
+        yield
+        self.train(config, data)
+
     def evaluate(self, history, metric, split):
         self.evaluated.append((metric, split))
         return np.linspace(0, len(history.config.loss), history.config.epochs)

@@ -157,7 +157,7 @@ def test_many_runs_of_the_fraud_lab_stay_within_the_bytes(trained, monkeypatch):
         lab.set(positives=positives, loss=loss, weight=weight, epoch=number % EPOCHS + 1)
         assert "did not work" not in lab.sentence
         assert 0 < session.state.cache.nbytes <= limit
-    assert len(trained) == 30
+    assert len(trained) == 30 * EPOCHS / programs.EPOCHS_AT_ONCE
     made = [weakref.ref(each) for run in runs for each in vars(run).values() if is_array(each)]
     assert in_memory(made) > 2 * limit
     runs.clear()

@@ -62,7 +62,7 @@ class Opened:
             self.sent.append(content)
 
     def prepare(self, config, data):
-        self.prepared.append((config.loss, config.epochs))
+        self.prepared.append(config.loss)
         done = futures.Future()
         done.set_result(None)
         return done
@@ -128,7 +128,7 @@ def test_the_kernel_says_of_a_move_what_was_sent_ahead_of_it(clock):
 
 def test_another_choice_drops_the_plan_and_what_was_sent(clock):
     opened = Opened(clock)
-    opened.browser_opens(seconds=0.01)
+    opened.browser_opens(seconds=0.05)
     count = len(opened.sent)
     assert 0 < count < 17
     opened.lab.loss = "huber"
@@ -138,12 +138,26 @@ def test_another_choice_drops_the_plan_and_what_was_sent(clock):
                for each in opened.sent[count + 1 :])  # fmt: skip
 
 
-def test_every_other_loss_of_the_menu_is_traced_ahead_and_the_longest_run(clock):
+def test_every_loss_of_the_menu_is_traced_ahead(clock):
     opened = Opened(clock)
     opened.browser_opens()
-    losses = {value for _, value in opened.lab.controls["loss"].options}
-    assert {loss for loss, epochs in opened.prepared if epochs == 10} == losses
-    assert ("mean_squared_error", 40) in opened.prepared
+    assert opened.prepared == [value for _, value in opened.lab.controls["loss"].options]
+
+
+def test_the_lab_that_a_hand_is_on_goes_first(clock):
+    first, second = Opened(clock), Opened(clock)
+    first.browser_opens(seconds=0)
+    second.browser_opens(seconds=0.1)
+    assert first.sent
+    assert not second.sent
+    second.lab.loss = "huber"
+    sent = len(first.sent)
+    clock.pass_by(0.1)
+    assert len(first.sent) == sent
+    assert len(second.positions("learning_rate")) > 5
+    clock.pass_by(60)
+    assert len(first.positions("epochs")) == len(second.positions("epochs")) == 40
+    assert session.state.plans == []
 
 
 def test_it_waits_for_what_is_made_ready_in_the_background(clock):

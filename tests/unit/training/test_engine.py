@@ -13,11 +13,20 @@ import pytest
 import sklearn.metrics
 import tensorflow as tf
 
+from helpers import session
 from helpers.catalogue import lookup
 from helpers.training import engine, models, programs
 from helpers.training.run import RunConfig
 from support import speeds
-from support.runs import DOCUMENT_LOSS, both_programs, ends_there, fit, loop, small
+from support.runs import (
+    DOCUMENT_LOSS,
+    both_programs,
+    ends_there,
+    fit,
+    loop,
+    small,
+    train_again,
+)
 
 each_task = pytest.mark.parametrize("task", DOCUMENT_LOSS)
 TASKS = {"momentum": "regression", "sgd": "binary", "rmsprop": "multiclass", "adam": "binary"}
@@ -123,15 +132,15 @@ def test_one_hot_and_integer_labels_are_one_loss():
     np.testing.assert_allclose(first.loss, second.loss, rtol=1e-6)
 
 
-def test_learning_rate_seed_data_and_fewer_epochs_never_trace_again():
+def test_learning_rate_seed_data_and_epochs_never_trace_again():
     programs.forget()
     config = RunConfig("regression", "mean_squared_error", epochs=10)
     engine.train(config, small("regression"))
     before = programs.traces.copy()
-    for change in ({"learning_rate": 0.1}, {"seed": 5}, {"epochs": 3}):
+    for change in ({"learning_rate": 0.1}, {"seed": 5}, {"epochs": 3}, {"epochs": 11}):
         engine.train(dataclasses.replace(config, **change), small("regression", seed=9))
     assert programs.traces == before
-    engine.train(dataclasses.replace(config, epochs=11), small("regression"))
+    engine.train(dataclasses.replace(config, batch_size=16), small("regression"))
     assert programs.traces != before
 
 
@@ -172,6 +181,19 @@ def test_what_a_longer_run_has_trained_is_not_trained_again(monkeypatch):
     monkeypatch.setattr(programs, "run", None)
     with pytest.raises(TypeError):
         engine.train(dataclasses.replace(config, epochs=2, seed=1), data)
+
+
+def test_a_run_in_steps_is_the_run_that_is_asked_for_later(monkeypatch):
+    data, swap = small("regression"), ((3, "mean_absolute_error"),)
+    config = RunConfig("regression", "huber", epochs=5, loss_phases=swap)
+    at_once = train_again(config, data)
+    session.forget()
+    assert len(list(engine.train_in_steps(config, data))) == 3  # epochs 1 and 2, 3, 4 and 5
+    monkeypatch.setattr(programs, "run", None)
+    assert list(engine.train_in_steps(config, data)) == []
+    in_steps = engine.train(config, data)
+    assert in_steps.digest == at_once.digest
+    np.testing.assert_array_equal(in_steps.running_predictions, at_once.running_predictions)
 
 
 def test_a_program_is_traced_ahead_once_and_not_compiled():
