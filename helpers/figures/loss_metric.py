@@ -55,7 +55,7 @@ def training_run(curves, history, epoch):
         A `Picture`.
     """
     loss, *metrics = curves
-    looked = Rule(epoch, f"epoch {epoch}")
+    looked = Rule(epoch, f"predictions: epoch {epoch}")
     swaps = [Rule(after + 0.5, "loss swapped", "dotted") for after, _ in history.config.loss_phases]
     return Picture(
         (

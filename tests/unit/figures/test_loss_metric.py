@@ -37,14 +37,14 @@ def test_curves_are_the_numbers_of_the_record():
     assert (training.x, training.y) == ((1, 2), (3, 2))
     assert (validation.x, validation.y) == ((1, 2), (4, 1))
     (looked,) = marks(panel, Rule)
-    assert (looked.at, looked.label) == (2, "epoch 2")
+    assert (looked.at, looked.label) == (2, "predictions: epoch 2")
 
 
 def test_a_swap_of_the_loss_is_marked_where_it_trains():
     loss, metric, _ = panels([CURVES, CURVES], phases=((1, "mse"),))
     assert [(rule.at, rule.label) for rule in marks(loss, Rule)] == [
         (1.5, "loss swapped"),
-        (2, "epoch 2"),
+        (2, "predictions: epoch 2"),
     ]
     assert len(marks(metric, Rule)) == 1
 
