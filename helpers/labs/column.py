@@ -10,8 +10,16 @@ FEW = 5  # so many settings do not fold
 WRAP = {"flex_flow": "row wrap", "align_items": "flex-start"}
 # A native `details` of HTML holds no widgets, so they stand below it, and are shown with it. It
 # needs no kernel, and where a browser does not know `:has`, nothing is hidden.
+# On a phone a label stands above its control, because beside it there is no room for both.
 STYLE = """<style>.course-more:not(:has([open])) + .course-folded { display: none }
-.course-more summary { cursor: pointer; line-height: 28px }</style>"""
+.course-more summary { cursor: pointer; line-height: 28px }
+.course-column { container-type: inline-size }
+@container (max-width: 300px) {
+.course-column .widget-inline-hbox:not(.widget-checkbox) { flex-wrap: wrap; height: auto }
+.course-column .widget-inline-hbox:not(.widget-checkbox) > .widget-label {
+width: 100% !important; text-align: left }
+.course-column .widget-checkbox > .widget-label { display: none }
+}</style>"""
 
 
 def folded(names, in_front):
@@ -39,7 +47,9 @@ def column(rows, folded, is_open):
     stack = [each for name, each in whole.items() if name not in folded]
     if folded:
         switch = f"<details{' open' if is_open else ''}><summary>More</summary></details>"
-        more = widgets.HTML(STYLE + switch, layout={"width": "100%"})
+        more = widgets.HTML(switch, layout={"width": "100%"})
         below = widgets.Box([whole[name] for name in folded], layout={"width": "100%", **WRAP})
         stack += [more.add_class("course-more"), below.add_class("course-folded")]
-    return widgets.Box(stack, layout={"flex": "1 1 320px", "min_width": "0", **WRAP})
+    style = widgets.HTML(STYLE, layout={"display": "none"})
+    left = widgets.Box([style, *stack], layout={"flex": "1 1 320px", "min_width": "0", **WRAP})
+    return left.add_class("course-column")

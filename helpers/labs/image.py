@@ -27,11 +27,13 @@ class ImageScreen(widgets.VBox):
 
     def __init__(self, sliders):
         self._sentence, self._code = widgets.HTML(), widgets.HTML()
-        # Stretched to the width of its column, it would be blurred.
-        natural = {"max_width": "100%", "align_self": "flex-start", "display": "none"}
+        # Stretched to the width of its column, it would be blurred; in that of a phone nobody
+        # could read it, so it is wider there, and can be moved.
+        natural = {"max_width": "max(100%, 600px)", "align_self": "flex-start", "display": "none"}
         self._image = _Image(format="png", layout=natural)
         self._image.add_class("course-image")
-        super().__init__([self._sentence, self._image, self._code, widgets.HTML(STYLE)])
+        wide = widgets.Box([self._image], layout={"overflow": "auto", "max_width": "100%"})
+        super().__init__([self._sentence, wide, self._code, widgets.HTML(STYLE)])
 
     def show(self, view, code, settings):
         """Shows a `View`, and the code that leads to it."""

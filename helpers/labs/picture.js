@@ -1,6 +1,7 @@
 // Paints a picture that is data (helpers/figures/picture.py) as SVG, and replays the positions
 // of sliders. It knows nothing of losses, metrics or tensors. Loading it does nothing.
 
+const HTML = "http://www.w3.org/1999/xhtml";
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 234;
 const NARROWEST = 270;
@@ -9,20 +10,43 @@ const DASHES = { solid: "", dashed: "6 3", dotted: "2 3", dashdot: "6 3 2 3", sp
 const CAPS = { circle: "round", square: "square" };
 const POSITIONS_KEPT = 500;
 
-/** Makes an element with attributes and children; strings become text, never markup. */
-function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
+/** Describes an element with attributes and children; strings become text, never markup. */
+const element = (name, attributes = {}, ...children) => ({ name, attributes, children });
 
 /** The same for a part of an SVG. */
-function part(name, attributes = {}, text = "") {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.textContent = text;
-  return made;
+const part = (name, attributes = {}, ...children) => ({ name, attributes, children, space: SVG });
+
+const described = new WeakMap();
+
+/** Gives a node the children that are described. It keeps those it has, and changes what differs:
+ *  most of a picture stays as it is from one position to the next. */
+function fill(root, children) {
+  const nodes = [...root.childNodes];
+  children.forEach((child, place) => {
+    const node = nodes[place];
+    if (typeof child === "string" && node?.nodeType === Node.TEXT_NODE) {
+      if (node.data !== child) node.data = child;
+    } else if (node && described.get(node)?.name === child.name) change(node, child);
+    else if (node) node.replaceWith(made(child));
+    else root.append(made(child));
+  });
+  for (const node of nodes.slice(children.length)) node.remove();
+}
+
+function made(child) {
+  if (typeof child === "string") return document.createTextNode(child);
+  const node = document.createElementNS(child.space ?? HTML, child.name);
+  change(node, child);
+  return node;
+}
+
+function change(node, next) {
+  const before = described.get(node)?.attributes ?? {};
+  for (const [key, value] of Object.entries(next.attributes))
+    if (before[key] !== value) node.setAttribute(key, value);
+  for (const key in before) if (!(key in next.attributes)) node.removeAttribute(key);
+  described.set(node, next);
+  fill(node, next.children);
 }
 
 const color = (name) => `var(--${name})`;
@@ -40,46 +64,66 @@ export function paint(root, picture, width = widthOf(root) || 800) {
   const rows = rowsOf(picture.panels.length, Math.max(1, Math.min(3, Math.floor(width / NARROWEST))));
   const share = (count) => Math.max(NARROWEST, Math.floor(width / count));
   const widths = rows.flatMap((count) => Array(count).fill(share(count)));
-  root.replaceChildren(...picture.panels.map((panel, place) => drawPanel(panel, widths[place])));
+  fill(root, picture.panels.map((panel, place) => drawPanel(panel, widths[place])));
+  readOut(root, picture);
 }
 
 /** Rounded down, because panels of half a pixel more would not stand side by side. */
 const widthOf = (root) => Math.floor(root.getBoundingClientRect().width);
 
 function drawPanel(panel, width) {
-  const height = heightOf(panel);
-  const plot = part("svg", { width: width - 12, height, tabindex: 0, role: "img" });
-  if (panel.handle) plot.setAttribute("class", "handle");
-  plot.setAttribute("aria-label", `${panel.title}. ${panel.y.label} over ${panel.x.label}.`);
-  plot.dataset.lmSuppressShortcuts = "true"; // or arrow keys would leave the cell
   const scale = scales(panel, width - 12);
-  drawAxes(plot, panel, scale);
-  for (const mark of panel.marks) plot.append(...MARKS[mark.kind](mark, scale, panel));
-  const value = element("div", { class: "value", "aria-live": "polite" });
-  readOut(plot, panel, scale, value);
-  const figure = element("figure", { style: `width: ${width}px` });
-  figure.append(element("figcaption", {}, panel.title));
-  figure.append(element("div", { class: "measure" }, panel.y.label));
-  figure.append(legend(panel));
+  const plot = part("svg", {
+    ...(panel.handle && { class: "handle" }),
+    width: width - 12,
+    height: heightOf(panel, width - 12),
+    tabindex: 0,
+    role: "img",
+    "aria-label": `${panel.title}. ${panel.y.label} over ${panel.x.label}.`,
+    "data-lm-suppress-shortcuts": "true", // or arrow keys would leave the cell
+  }, ...drawAxes(panel, scale), ...panel.marks.flatMap((mark) => MARKS[mark.kind](mark, scale, panel)));
   const isNarrow = scale.right - scale.left < 160; // then the words take the whole width
   const below = `padding: 0 ${MARGIN.right}px 0 ${isNarrow ? 0 : scale.left}px`;
-  figure.append(plot, element("div", { class: "x-label", style: below }, panel.x.label), value);
-  return figure;
+  return element("figure", { style: `width: ${width}px` },
+    element("figcaption", {}, panel.title),
+    element("div", { class: "measure" }, panel.y.label),
+    legend(panel),
+    plot,
+    element("div", { class: "x-label", style: below }, panel.x.label),
+    element("div", { class: "value", "aria-live": "polite" }));
 }
 
 /** Each place that is named has room for its name. */
-const heightOf = (panel) => Math.max(HEIGHT, 30 + 16 * panel.y.ticks.length);
+function heightOf(panel, width) {
+  const lines = Math.max(1, ...panel.y.ticks.map(([, words]) => linesOf(words, width).length));
+  return Math.max(HEIGHT, 30 + (4 + 12 * lines) * panel.y.ticks.length);
+}
+
+/** Breaks the name of a place into two lines where it would leave little room for the plot. */
+function linesOf(words, width) {
+  const gaps = [...words.matchAll(/ /g)].map(({ index }) => index);
+  if (width > 360 || words.length < 13 || !gaps.length) return [words];
+  const off = gaps.map((gap) => Math.abs(2 * gap - words.length));
+  const gap = gaps[off.indexOf(Math.min(...off))];
+  return [words.slice(0, gap + 1), words.slice(gap + 1)];
+}
+
+const lengthOf = (words) => 7 * words.length; // in pixels, of digits
 
 /** Returns functions from numbers of the axes to pixels, and the corners of the plot. */
 function scales(panel, width) {
-  const longest = Math.max(0, ...panel.y.ticks.map(([, words]) => words.length));
-  const [left, right] = [Math.max(MARGIN.left, 14 + 6 * longest), width - MARGIN.right];
-  const [top, bottom] = [MARGIN.top, heightOf(panel) - MARGIN.bottom];
+  const names = panel.y.ticks.flatMap(([, words]) => linesOf(words, width));
+  const left = Math.max(MARGIN.left, 14 + 6 * Math.max(0, ...names.map(({ length }) => length)));
+  const [top, bottom] = [MARGIN.top, heightOf(panel, width) - MARGIN.bottom];
   const share = (axis, value) => (axis.log
     ? Math.log(value / axis.low) / Math.log(axis.high / axis.low)
     : (value - axis.low) / (axis.high - axis.low));
+  // Words beside a place that is far on the right have room, too, if half of the plot is left.
+  const ends = panel.marks.filter(({ side, x }) => side === "right" && x !== null).map(({ text, x }) =>
+    left + (width - 7 - lengthOf(text) - left) / Math.max(0.5, share(panel.x, x)));
+  const right = Math.min(width - MARGIN.right, ...ends.filter((end) => 2 * end > left + width));
   return {
-    left, right, top, bottom,
+    left, right, top, bottom, width,
     x: (value) => round(left + share(panel.x, value) * (right - left)),
     y: (value) => round(bottom + share(panel.y, value) * (top - bottom)),
   };
@@ -87,18 +131,19 @@ function scales(panel, width) {
 
 const round = (pixels) => Math.round(pixels * 10) / 10;
 
-function drawAxes(plot, panel, { left, right, top, bottom, x, y }) {
-  let grid = `M${left} ${top}V${bottom}H${right}`;
+function drawAxes(panel, { left, right, top, bottom, width, x, y }) {
   const isPlain = panel.marks.some(({ kind }) => kind === "cells");
-  for (const [at, words] of panel.y.ticks) {
-    if (!isPlain) grid += `M${left} ${y(at)}H${right}`;
-    plot.append(part("text", { class: "tick", x: left - 6, y: y(at) + 4, "text-anchor": "end" }, words));
-  }
-  for (const [at, words] of panel.x.ticks) {
-    if (!isPlain) grid += `M${x(at)} ${top}V${bottom}`;
-    plot.append(part("text", { class: "tick", x: x(at), y: bottom + 15, "text-anchor": "middle" }, words));
-  }
-  plot.prepend(part("path", { class: "grid", d: grid, stroke: color("grid"), fill: "none" }));
+  const lines = [...panel.y.ticks.map(([at]) => `M${left} ${y(at)}H${right}`),
+    ...panel.x.ticks.map(([at]) => `M${x(at)} ${top}V${bottom}`)];
+  const d = `M${left} ${top}V${bottom}H${right}${isPlain ? "" : lines.join("")}`;
+  const tick = (place, ...words) => part("text", { class: "tick", ...place }, ...words);
+  const named = (at, words) => linesOf(words, width).map((line, number, { length }) =>
+    part("tspan", { x: left - 6, y: y(at) + 4 + 12 * (number - (length - 1) / 2) }, line));
+  return [
+    part("path", { class: "grid", d, stroke: color("grid"), fill: "none" }),
+    ...panel.y.ticks.map(([at, words]) => tick({ "text-anchor": "end" }, ...named(at, words))),
+    ...panel.x.ticks.map(([at, words]) => tick({ x: x(at), y: bottom + 15, "text-anchor": "middle" }, words)),
+  ];
 }
 
 /** Joins numbers to a path; a number that is none leaves a gap. */
@@ -168,20 +213,22 @@ const MARKS = {
   },
   cells(mark, scale) {
     const most = Math.max(1, ...mark.counts.flat());
-    return mark.counts.flatMap((counts, row) =>
-      counts.flatMap((count, column) => {
-        const [x, y] = [scale.x(column - 0.5), scale.y(row - 0.5)];
-        const size = { width: scale.x(column + 0.5) - x, height: scale.y(row + 0.5) - y };
-        const shade = { fill: color(mark.color), "fill-opacity": round((5 * count) / most) / 10 };
-        const box = part("rect", { class: "cells", x, y, ...size, ...shade });
-        const middle = { x: scale.x(column), y: scale.y(row) + 4, "text-anchor": "middle" };
-        const name = mark.names.length ? mark.names[row][column] : "";
-        if (!count && !name) return [box];
-        const drawn = [box, part("text", { class: "count", ...middle }, String(count))];
-        if (name) drawn.push(part("text", { ...middle, class: "name", y: middle.y + 14 }, name));
-        return drawn;
-      }),
-    );
+    const each = (draw) => mark.counts.flatMap((counts, row) =>
+      counts.flatMap((count, column) => draw(count, row, column)));
+    const boxes = each((count, row, column) => {
+      const [x, y] = [scale.x(column - 0.5), scale.y(row - 0.5)];
+      const size = { width: scale.x(column + 0.5) - x, height: scale.y(row + 0.5) - y };
+      const shade = { fill: color(mark.color), "fill-opacity": round((5 * count) / most) / 10 };
+      return part("rect", { class: "cells", x, y, ...size, ...shade });
+    });
+    const words = each((count, row, column) => {
+      const middle = { x: scale.x(column), y: scale.y(row) + 4, "text-anchor": "middle" };
+      const name = mark.names.length ? mark.names[row][column] : "";
+      if (!count && !name) return [];
+      const drawn = [part("text", { class: "count", ...middle }, String(count))];
+      return name ? [...drawn, part("text", { ...middle, class: "name", y: middle.y + 14 }, name)] : drawn;
+    });
+    return [...boxes, ...words];
   },
   rule(mark, scale, panel) {
     const line = { d: `M${scale.x(mark.at)} ${scale.top}V${scale.bottom}`, stroke: color("grey") };
@@ -190,12 +237,13 @@ const MARKS = {
     const words = { x: scale.x(mark.at) + (isRight ? -4 : 4), y: scale.top + 10 + 13 * row };
     const side = { "text-anchor": isRight ? "end" : "start" };
     const dashed = { "stroke-dasharray": DASHES[mark.dash] };
-    return [part("path", named(mark, { ...line, ...dashed })), part("text", { ...words, ...side }, mark.label)];
+    return [part("path", named(mark, { ...line, ...dashed })), part("text", { class: "named", ...words, ...side }, mark.label)];
   },
-  label(mark, { left, right, top, bottom, x, y }) {
+  label(mark, { left, right, top, bottom, width, x, y }) {
     const middle = { x: (left + right) / 2, y: (top + bottom) / 2, "text-anchor": "middle" };
+    const isWide = x(mark.x) + 7 + lengthOf(mark.text) > width + 6;
     const beside = () => (mark.side === "right"
-      ? { x: x(mark.x) + 7, y: y(mark.y) + 4 }
+      ? { x: x(mark.x) + (isWide ? -7 : 7), y: y(mark.y) + 4, "text-anchor": isWide ? "end" : "start" }
       : { x: x(mark.x), y: y(mark.y) - 5, "text-anchor": "middle" });
     return [part("text", { class: "label", ...(mark.x === null ? middle : beside()) }, mark.text)];
   },
@@ -230,12 +278,10 @@ const SAMPLES = {
 
 function legend(panel) {
   const entries = panel.marks.filter((mark) => mark.label && mark.kind !== "rule");
-  return element("div", { class: "legend" }, ...entries.map((mark) => {
-    const sample = part("svg", { width: 24, height: 10, "aria-hidden": "true" });
-    const scale = { x: (value) => 2 + 20 * value, y: (value) => 9 - 8 * value };
-    sample.append(...MARKS[mark.kind]({ ...mark, ...SAMPLES[mark.kind] }, scale));
-    return element("span", {}, sample, mark.label);
-  }));
+  const scale = { x: (value) => 2 + 20 * value, y: (value) => 9 - 8 * value };
+  return element("div", { class: "legend" }, ...entries.map((mark) => element("span", {},
+    part("svg", { width: 24, height: 10, "aria-hidden": "true" },
+      ...MARKS[mark.kind]({ ...mark, ...SAMPLES[mark.kind] }, scale)), mark.label)));
 }
 
 /** Lists what can be read out of a panel: places in pixels, and words. */
@@ -273,29 +319,46 @@ function readings(panel, scale) {
   return [...found.values()].sort((a, b) => a.x - b.x || a.y - b.y);
 }
 
-/** Says the values that are nearest to the pointer, or that the arrow keys reach. */
-function readOut(plot, panel, scale, value) {
-  let list = null; // made when it is needed: most pictures are replaced before that
-  let place = -1;
-  const say = (next) => {
-    place = Math.max(0, Math.min(list.length - 1, next));
-    value.textContent = list.length ? list[place].words.join(" · ") : "";
+const read = new WeakMap();
+
+/** Lets the pointer or the arrow keys read values out of the panels. */
+function readOut(root, picture) {
+  if (!read.has(root)) listenForReading(root);
+  read.set(root, { picture, lists: [] }); // they are made when they are needed
+}
+
+/** Says the values that are nearest. It listens around the panels, which come and go. */
+function listenForReading(root) {
+  const find = (event) => {
+    const plot = event.target.closest("figure > svg");
+    if (!plot) return null;
+    const { picture, lists } = read.get(root);
+    const which = [...root.children].indexOf(plot.parentElement);
+    const panel = picture.panels[which];
+    const list = lists[which] ??= readings(panel, scales(panel, plot.width.baseVal.value));
+    return { plot, list, value: plot.parentElement.querySelector(".value") };
+  };
+  const say = ({ list, value }, next) => {
+    list.place = Math.max(0, Math.min(list.length - 1, next));
+    value.textContent = list.length ? list[list.place].words.join(" · ") : "";
   };
   const distance = (each, x, y) => Math.hypot(each.x - x, each.y === null ? 0 : each.y - y);
-  plot.addEventListener("pointermove", (event) => {
-    list ??= readings(panel, scale);
-    if (!list.length) return;
-    const corner = plot.getBoundingClientRect();
+  root.addEventListener("pointermove", (event) => {
+    const found = find(event);
+    if (!found?.list.length) return;
+    const corner = found.plot.getBoundingClientRect();
     const [x, y] = [event.clientX - corner.left, event.clientY - corner.top];
-    const far = list.map((each) => distance(each, x, y));
-    say(far.indexOf(Math.min(...far)));
+    const far = found.list.map((each) => distance(each, x, y));
+    say(found, far.indexOf(Math.min(...far)));
   });
-  plot.addEventListener("pointerleave", () => { value.textContent = ""; });
-  plot.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    list ??= readings(panel, scale);
-    say(place + step);
+  root.addEventListener("pointerout", (event) => {
+    const found = find(event);
+    if (found && !found.plot.contains(event.relatedTarget)) found.value.textContent = "";
+  });
+  root.addEventListener("keydown", (event) => {
+    const [step, found] = [{ ArrowRight: 1, ArrowLeft: -1 }[event.key], find(event)];
+    if (!step || !found) return;
+    say(found, (found.list.place ?? -1) + step);
     event.preventDefault();
     event.stopPropagation();
   });
@@ -368,20 +431,22 @@ const ASLEEP = "The kernel has not answered for 5 seconds: it is busy, or gone. 
 
 /** One lab on the page: what it says, its panels, and the line of code that opens it. */
 export class Screen {
-  #panels = element("div", { class: "panels", role: "group" });
-  #said = element("div", { class: "said" });
-  #code = element("code");
-  #asleep = element("div", { role: "status" });
-  #numbers = element("details", { class: "numbers" });
+  #panels = made(element("div", { class: "panels", role: "group" }));
+  #said = made(element("div", { class: "said" }));
+  #code = made(element("code"));
+  #asleep = made(element("div", { role: "status" }));
+  #numbers = made(element("details", { class: "numbers" }));
   #next = null;
   #waiting = null;
   #width = 0;
-  #drawn = "";
+  #sentence = "";
 
   constructor(root, onMove) {
     root.classList.add("course-picture");
     root.append(this.#asleep, this.#said, this.#panels, this.#numbers);
-    root.append(element("div", { class: "code" }, "As code: ", this.#code));
+    const code = made(element("div", { class: "code" }, "As code: "));
+    code.append(this.#code);
+    root.append(code);
     this.#numbers.addEventListener("toggle", () => this.#list());
     this.#listen(onMove);
     this.observer = new ResizeObserver(() => {
@@ -414,7 +479,7 @@ export class Screen {
 
   #list() {
     const unfolded = this.#numbers.open && this.shown.picture ? tables(this.shown.picture) : [];
-    this.#numbers.replaceChildren(element("summary", {}, "Numbers"), ...unfolded);
+    fill(this.#numbers, [element("summary", {}, "Numbers"), ...unfolded]);
   }
 
   /** Shows a position in the next frame; of several in one frame, the last. */
@@ -428,22 +493,21 @@ export class Screen {
 
   #draw({ picture, alt, sentence, code, at }) {
     // What the kernel answers is mostly here already; said again, it would be read out again.
-    const drawn = JSON.stringify([picture, alt, sentence, code, at, this.#width]);
-    if (drawn === this.#drawn) return;
-    this.#drawn = drawn;
-    this.#said.innerHTML = sentence; // the kernel has escaped what it quotes
+    if (sentence !== this.#sentence) this.#said.innerHTML = sentence; // quotes are escaped
+    this.#sentence = sentence;
     try {
       if (!picture) return;
       this.#width ||= widthOf(this.#panels);
       paint(this.#panels, picture, this.#width || undefined);
     } catch (error) {
-      this.#said.textContent = `This picture cannot be drawn (${error.message}). It is the one before.`;
+      this.#sentence = `This picture cannot be drawn (${error.message}). It is the one before.`;
+      this.#said.textContent = this.#sentence;
       return;
     }
     this.#list();
     this.#panels.setAttribute("aria-label", alt);
     this.#panels.dataset.at = JSON.stringify(at);
-    this.#code.textContent = code;
+    fill(this.#code, [code]);
   }
 
   /** Begins to wait for the kernel, unless it waits already. */

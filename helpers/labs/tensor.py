@@ -100,8 +100,8 @@ def _table(step):
 
 
 def _code(text):
-    # What is printed may have several lines.
-    return f'<code style="white-space: pre-wrap">{html.escape(text)}</code>'
+    style = "white-space: pre-wrap; overflow-wrap: anywhere"  # it may have several lines
+    return f'<code style="{style}">{html.escape(text)}</code>'
 
 
 def _alt(step, fed):

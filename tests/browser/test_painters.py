@@ -1,5 +1,6 @@
 """The two painters of a picture, held together: what one shows, the other shows too."""
 
+import itertools
 import json
 
 import numpy as np
@@ -32,6 +33,19 @@ async ([code, style, picture, width]) => {
 }
 """
 
+# Paints one picture over another, and says what stayed of the first, and whether that shows.
+REPAINT = """
+async ([code, first, second]) => {
+    const {paint} = await import(URL.createObjectURL(new Blob([code], {type: "text/javascript"})));
+    const [over, fresh] = [document.createElement("div"), document.createElement("div")];
+    paint(over, first, 900);
+    const plot = over.querySelector("figure > svg");
+    paint(over, second, 900);
+    paint(fresh, second, 900);
+    return [over.contains(plot), over.isEqualNode(fresh)];
+}
+"""
+
 # From where to where a panel reaches, and what is written below its axis.
 ENDS = """
 figure => {
@@ -56,13 +70,17 @@ def page(browser):
     assert not complaints
 
 
+def source(kind):
+    return (ROOT / "helpers" / "labs" / f"picture.{kind}").read_text("utf-8")
+
+
+def sent(picture):
+    """Returns a picture as it comes into a browser: by way of text, which NaN would not pass."""
+    return json.loads(json.dumps(as_data(picture), allow_nan=False))
+
+
 def painted(page, picture, width):
-    code, style = (
-        (ROOT / "helpers" / "labs" / f"picture.{kind}").read_text("utf-8") for kind in ("js", "css")
-    )
-    # By way of text, as a picture comes into a browser: NaN would not.
-    data = json.loads(json.dumps(as_data(picture), allow_nan=False))
-    page.evaluate(PAINT, [code, style, data, width])
+    page.evaluate(PAINT, [source("js"), source("css"), sent(picture), width])
     return page.locator("figure")
 
 
@@ -92,6 +110,12 @@ def compare(page, picture, seed):
                 np.testing.assert_allclose(here, there, atol=0.003)
         for name in ("rules", "spots", "boxes"):
             np.testing.assert_allclose(seen[name], panel[name], atol=0.005)
+
+
+def test_a_picture_over_another_keeps_its_parts_and_nothing_that_shows(page):
+    pictures = [sent(painters.random_picture(seed)) for seed in range(8)]
+    for first, second in itertools.pairwise(pictures):
+        assert page.evaluate(REPAINT, [source("js"), first, second]) == [True, True]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

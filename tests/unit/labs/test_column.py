@@ -9,7 +9,9 @@ SIX = ["one", "two", "three", "four", "five", "six"]
 
 
 def opened(behind, is_open=False):
-    return column({name: [widgets.Text(name)] for name in SIX}, behind, is_open).children
+    style, *rows = column({name: [widgets.Text(name)] for name in SIX}, behind, is_open).children
+    assert style.layout.display == "none"
+    return rows
 
 
 def texts(rows):
