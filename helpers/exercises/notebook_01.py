@@ -70,7 +70,7 @@ which_hold_a_number = table(
     hint="Build, wrap, feed. The blueprint is built already. What wraps it?",
     solution='''\
 def value_of(blueprint, source, rows):
-    """Returns what `blueprint` is worth when `rows` come in at `source`."""
+    """Returns the value of `blueprint` when `rows` are passed to `source`."""
     return keras.Model(source, blueprint)(rows)''',
     right="Build, wrap, feed: this is the way from any blueprint to its numbers. It works for a "
     "loss as well, as you will see in the next notebook.",
@@ -126,7 +126,7 @@ def positive_part(column):
         "swallowed": "Something came out for the blueprint, and it is not the positive part. An "
         "error that is caught is not repaired.",
         "formula": "For the numbers -2, 0 and 3 it should give 0, 0 and 3.",
-        "number": "It works for numbers, and for a blueprint it raises {said}.",
+        "number": "It works for numbers, and for a blueprint it raises: {said}.",
     },
 )
 def positive_part(answer):

@@ -19,19 +19,24 @@ class ExpressionStep:
     Attributes:
         name: One of `STEPS`.
         code: The Python expression that made it.
-        report: What the tensor is, and whether it holds a number.
+        report: What the tensor is, and whether it holds a number; None if its code raises.
         float_says: What `float()` does: the number, or the error it raises.
-        print_says: What `print()` writes.
+        print_says: What `print()` writes, or the error that its code raises.
         value: What comes out here when three rows are fed in: `(3, 2)` for the input, `()` for
-            the mean, and else `(3, 1)`.
+            the mean, `(2, 1)` for the gradient, and else `(3, 1)`.
     """
 
     name: str
     code: str
-    report: TensorReport
+    report: TensorReport | None
     float_says: str
     print_says: str
     value: np.ndarray
+
+    @property
+    def has_value(self):
+        """Whether it holds a number; None if its code raises."""
+        return self.report and self.report.has_value
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -40,7 +45,8 @@ class Expression:
 
     Attributes:
         mode: A key of `MODES`.
-        steps: Tuple of `ExpressionStep`, from the input to the mean.
+        steps: Tuple of `ExpressionStep`, forward from the input to the mean, and then the way
+            back: the gradient of the mean for `w`.
         parameters_hold_value: Whether `w` and `b` hold numbers.
     """
 
@@ -49,9 +55,9 @@ class Expression:
     parameters_hold_value: bool
 
 
-STEPS = ("input", "matmul", "add", "subtract", "square", "mean")
+STEPS = ("input", "matmul", "add", "subtract", "square", "mean", "gradient")
 ROWS = np.array([[1, 2], [3, 4], [5, 6]], "float32")
-TARGETS = np.array([[5], [13], [16]], "float32")
+TARGETS = np.array([[4], [10], [19]], "float32")
 WEIGHTS, BIAS = np.array([[1], [2]], "float32"), np.array([1], "float32")
 SIGNATURE = [tf.TensorSpec((None, 2), name="x"), tf.TensorSpec((None, 1), name="target")]
 SQUARE_AND_MEAN = {
@@ -64,6 +70,7 @@ SQUARE_AND_MEAN = {
 def build_expression(mode):
     """Builds `mean(square(x @ w + b - target))` in one mode, and looks at each step.
 
+    The last step is the gradient of the mean for `w`, which a blueprint of Keras does not have.
     Three rows are then really fed through it, in the way of that mode.
 
     Args:
@@ -76,7 +83,7 @@ def build_expression(mode):
     code_of_x, library, looks, values, parameters = MODES[mode]()
     square, mean = (f"{library}.{each.__name__}" for each in SQUARE_AND_MEAN[library])
     codes = [code_of_x, "x @ w", "product + b", "output - target"]
-    codes += [f"{square}(error)", f"{mean}(squared)"]
+    codes += [f"{square}(error)", f"{mean}(squared)", "tape.gradient(mean, w)"]
     steps = [
         ExpressionStep(name, code, *look, np.asarray(value))
         for name, code, look, value in zip(STEPS, codes, looks, values, strict=True)
@@ -112,7 +119,11 @@ def _keras(name, library):
     x, target = package.Input((2,), name="x"), package.Input((1,), name="target")
     parameters = _parameters()
     tensors, looks = _compute(x, target, parameters, library)
-    values = package.Model([x, target], tensors)([ROWS, TARGETS])
+    model = package.Model([x, target], tensors)
+    with tf.GradientTape() as tape:
+        tape.watch(parameters[0])
+        values = model([ROWS, TARGETS])
+    values = [*values, tape.gradient(values[-1], parameters[0])]
     return f"{name}.Input(shape=(2,))", library, looks, values, parameters
 
 
@@ -142,12 +153,21 @@ def _compute(x, target, parameters, library):
     """Returns the tensors of all steps, and what each answers now: a blueprint may not live on."""
     square, mean = SQUARE_AND_MEAN[library]
     w, b = parameters
-    product = x @ w
-    output = product + b
-    error = output - target
-    squared = square(error)
-    tensors = [x, product, output, error, squared, mean(squared)]
-    return tensors, [_look(tensor) for tensor in tensors]
+    with tf.GradientTape() as tape:
+        tape.watch(w)
+        product = x @ w
+        output = product + b
+        error = output - target
+        squared = square(error)
+        result = mean(squared)
+    tensors = [x, product, output, error, squared, result]
+    looks = [_look(tensor) for tensor in tensors]
+    try:
+        gradient = tape.gradient(result, w)
+    except AttributeError as refusal:  # the tape cannot read a blueprint of Keras
+        says = in_one_line(refusal)
+        return tensors, [*looks, (None, says, says)]
+    return [*tensors, gradient], [*looks, _look(gradient)]
 
 
 def _look(tensor):

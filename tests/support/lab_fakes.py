@@ -230,7 +230,8 @@ class BreakdownEngine:
         return LossBreakdown(method, "loss", {"output": 2.0}, causes, reported, 2.03125)
 
 
-STEP_VALUES = {"input": 10, "matmul": 11, "add": 12, "subtract": 13, "square": 14, "mean": 15}
+STEPS = ("input", "matmul", "add", "subtract", "square", "mean", "gradient")
+STEP_VALUES = dict(zip(STEPS, range(10, 17), strict=True))
 
 
 class TensorEngine:
@@ -249,7 +250,7 @@ class TensorEngine:
             ExpressionStep(
                 name,
                 f"code<{name}>",
-                report,
+                None if mode.startswith("keras") and name == "gradient" else report,
                 f"float<{name}>",
                 f"print<{name}>",
                 np.full((3, 1), float(value)),

@@ -15,6 +15,11 @@ EVERYTHING = list(itertools.product(MODES, STEP_VALUES, [False, True]))
 pytestmark = pytest.mark.usefixtures("drawing")
 
 
+def is_refused(mode, step):
+    """Whether there is no tensor: blueprints of Keras have no way back."""
+    return step == "gradient" and mode.startswith("keras")
+
+
 @pytest.fixture
 def engine():
     return TensorEngine()
@@ -36,9 +41,13 @@ def test_every_choice_has_its_picture(lab, mode, step, feed):
 @pytest.mark.parametrize(("mode", "step", "feed"), EVERYTHING)
 def test_every_choice_has_its_words(lab, mode, step, feed):
     lab.set(mode=mode, step=step, feed=feed)
-    for words in (f"a tensor of {mode}", f"numpy {mode}", f"float&lt;{step}&gt;"):
-        assert words in lab.sentence
-    assert "<b>is a blueprint" in lab.sentence or mode == "eager"
+    if is_refused(mode, step):
+        assert "<b>raises an error" in lab.sentence
+        assert "print&lt;gradient&gt;" in lab.sentence
+    else:
+        for words in (f"a tensor of {mode}", f"numpy {mode}", f"float&lt;{step}&gt;"):
+            assert words in lab.sentence
+        assert "<b>is a blueprint" in lab.sentence or mode == "eager"
     assert f"code<{step}>" in lab.alt
     number = str(STEP_VALUES[step])
     assert (number in lab.alt) == (feed or mode == "eager")
@@ -98,6 +107,24 @@ def test_weights_without_a_value_are_drawn_otherwise(engine):
         return TensorLab(build_expression=build_expression, mode="keras_3").picture
 
     assert drawn(True) != drawn(False)
+
+
+@undrawn.drawn
+def test_the_way_back_is_drawn_where_there_is_one(lab):
+    """Beside the gradient, the fake engine answers alike in both modes."""
+    lab.set(mode="tf_function", step="input")
+    with_a_way_back = lab.picture
+    lab.mode = "keras_3"
+    assert lab.picture != with_a_way_back
+
+
+def test_rows_bring_a_gradient_where_the_blueprint_has_none(lab):
+    lab.set(mode="keras_3", step="gradient")
+    assert "Three rows" not in lab.sentence
+    lab.feed = True
+    assert "<b>raises an error" in lab.sentence
+    assert "Three rows went through, by a <code>keras.Model</code>" in lab.sentence
+    assert "16" in lab.alt
 
 
 def test_the_eager_mode_needs_no_rows(lab):
