@@ -6,7 +6,7 @@ import html
 from helpers.exercises.cells import dict_code, read_solution
 from helpers.exercises.judging import NotAttempted, Wrong, has_dots, read_choices
 from helpers.learner_code import sandbox
-from helpers.learner_code.messages import FunctionError
+from helpers.learner_code.messages import FunctionError, as_html
 
 # Sign, colour and words of each state of a `Feedback`.
 STATES = {
@@ -55,10 +55,10 @@ class Feedback:
 
     def _repr_html_(self):
         sign, color, _ = STATES[self.state]
-        head, *rest = html.escape(str(self)).split("\n")
-        more = f"<pre>{chr(10).join(rest)}</pre>" if rest else ""
+        head, *rest = str(self).split("\n")
+        more = f"<pre>{html.escape(chr(10).join(rest))}</pre>" if rest else ""
         style = f"border-left: 4px solid {color}; padding: 0.2em 0.8em"
-        return f'<div style="{style}">{sign} {head}{more}</div>'
+        return f'<div style="{style}">{sign} {as_html(head)}{more}</div>'
 
 
 @dataclasses.dataclass(frozen=True)
@@ -90,8 +90,11 @@ class Note:
         return self._text
 
     def _repr_html_(self):
-        tag = "pre" if self._code else "p"
-        return f"<{tag}>{html.escape(self._text)}</{tag}>"
+        if not self._code:
+            return f"<p>{as_html(self._text)}</p>"
+        # As code in a cell looks: JupyterLab would break its lines in the middle of a word.
+        style = "font-size: var(--jp-code-font-size); white-space: pre; overflow-x: auto"
+        return f'<pre style="{style}">{html.escape(self._text)}</pre>'
 
 
 class Progress:

@@ -47,8 +47,8 @@ def defend(y_true, y_pred, cost_of_miss, capacity):
         "no_threshold": "{metric!r} does not know your threshold. The desk asks which share of its "
         "alarms is right, and which share of the fraud is found.",
         "one_side": "The report answers one of the desk's two questions. It needs a second metric.",
-        "half": "A threshold of 0.5 knows neither the prices nor the desk. On average it costs "
-        "{cost} times as much as the best one.",
+        "half": "A threshold of 0.5 knows neither the prices nor the desk: it stops {stopped} of "
+        "all payments, and the desk can look at {capacity}.",
         "believed": "1 / (1 + cost_of_miss) would be right for true probabilities. These are too "
         "high, because of the class weight. On average it costs {cost} times as much as the best.",
         "capacity": "Your threshold stops {stopped} of all payments, and the desk can look at "

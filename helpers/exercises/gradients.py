@@ -36,7 +36,7 @@ def trace_loss(loss, *others, misconception):
         try:
             return [each.numpy() for each in traced(*given)]
         except (AttributeError, NotImplementedError, TypeError, ValueError) as error:
-            said = str(error).strip().splitlines()[-1].strip()[:160]
+            said = str(error).strip().splitlines()[-1].split(". ")[0].strip(" .")
             raise Wrong(misconception, said=said) from None
 
     return value_and_gradient

@@ -16,19 +16,19 @@ QUESTIONS = (
         {
             "a number that depends on the random weights": "The weights are there, but they have "
             "nothing to be multiplied by.",
-            "zero": "Zero would be a perfect prediction, of rows that nobody has passed.",
+            "zero": "Zero would be a perfect prediction, of data that nobody has passed.",
             "NaN": "NaN is a number that went wrong. Here there is no number.",
         },
     ),
     Question(
         "What is missing for an answer?",
-        ("a session", "rows", "a call of compile", "an optimizer"),
-        "rows",
-        "A loss is a number of a formula and its rows. The blueprint has the formula.",
+        ("a session", "data", "a call of compile", "an optimizer"),
+        "data",
+        "A loss value depends on the formula and the data. The blueprint has the formula.",
         {
             "a session": "So it was in TensorFlow 1, and the session needed data too.",
             "a call of compile": "compile names a loss; it passes no data.",
-            "an optimizer": "An optimizer uses the gradient of a loss. It does not feed it.",
+            "an optimizer": "An optimizer uses the gradient of a loss. It brings no data.",
         },
     ),
     Question(
@@ -130,8 +130,8 @@ def with_loss(model):
     answers = keras.Input(model.output.shape[1:])
     loss = keras.ops.mean(keras.ops.square(model.output - answers))
     return keras.Model([model.input, answers], loss)''',
-    right="A blueprint can be a loss, whatever the document says: it needs a model around it, and "
-    "rows.",
+    right="A blueprint is no loss directly, as the document says. A model around it turns it into "
+    "one, and data gives it a value.",
     misconceptions={
         "loss": "This is the loss itself: a blueprint. Wrap it in keras.Model.",
         "by_row": "It gives one number for each row. A loss to train with is one number.",

@@ -71,7 +71,7 @@ TRACES = {
         "how many traces?",
         "tensor": "A tensor is an input of the trace, like the rows. Its value may change "
         "without a new one.",
-        "other": "For {case} it is not {found}. Count shapes and Python values.",
+        "other": "Not {found} traces for `{case}`. Count shapes and Python values.",
     },
 )
 def traces(answer):
@@ -106,8 +106,8 @@ def mse_gradient(x, y, w, b):
     misconceptions={
         "two": "Twice that is right: the derivative of a square brings a 2.",
         "rows": "This is the gradient of the sum. The mean divides by the number of rows.",
-        "sign": "It points uphill the wrong way: the sign is turned around. The error is "
-        "prediction minus target.",
+        "sign": "It points the wrong way: the sign is turned around. The error is prediction minus "
+        "target.",
         "bias": "The gradient for w is right. The one for b is the mean of 2 * error.",
         "pair": "Two gradients are expected: one for w, one for b.",
         "formula": "It is not the gradient. Change one entry of w by a thousandth, and see how "

@@ -25,7 +25,7 @@ def _ranking(curves, judge, level):
     marks = []
     for place, name in enumerate(ranked):
         mean, *runs = ends[name]
-        color = "orange" if name in level else "blue"
+        color = "orange" if name in level else "grey"
         marks.append(Line((min(runs), max(runs)), (place, place), "", color))
         marks.append(Spot(mean, place, "", color))
     label = f"{judge.label} at the end ({judge.direction} is better)"

@@ -3,7 +3,6 @@
 import base64
 import contextlib
 import functools
-import html
 import inspect
 import re
 import types
@@ -20,6 +19,7 @@ from helpers.labs.one_thread import OneThread
 from helpers.labs.picture import PictureScreen, as_position
 from helpers.labs.replay import Replay, places
 from helpers.labs.settings import Setting
+from helpers.learner_code.messages import as_html
 
 FOR_EVERY_LAB = """\
 Settings can be read and set in code, too: `lab.NAME = value`, or several with `lab.set(…)`.
@@ -282,7 +282,7 @@ class Lab(widgets.VBox):
             words = "You interrupted the lab. The picture is the one before. "
             self._screen.say(words + "Change anything, and it answers again.")
         except Exception as error:  # what a learner wrote may raise anything
-            words = f"<b>That did not work.</b> {html.escape(str(error))} "
+            words = f"<b>That did not work.</b> {as_html(str(error))} "
             self._screen.say(words + "The picture is the one before.")
 
     def __repr__(self):

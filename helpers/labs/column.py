@@ -5,7 +5,7 @@ import itertools
 import ipywidgets as widgets
 
 CONTROL_WIDTH = "310px"
-LABEL_WIDTH = "8em"
+LABEL_WIDTH = "8.5em"
 FEW = 5  # so many settings do not fold
 WRAP = {"flex_flow": "row wrap", "align_items": "flex-start"}
 # A native `details` of HTML holds no widgets, so they stand below it, and are shown with it. It

@@ -1,7 +1,5 @@
 """GradientLab: where the gradient of a function flows, and which operation stops it."""
 
-import html
-import re
 from types import SimpleNamespace
 
 import ipywidgets as widgets
@@ -14,6 +12,7 @@ from helpers.labs.gradient_examples import EXAMPLES
 from helpers.labs.image import ImageScreen
 from helpers.labs.settings import Setting, choice
 from helpers.learner_code import from_text
+from helpers.learner_code.messages import as_html
 
 CUSTOM = "custom"
 LABELS = {name: label for name, (label, _) in EXAMPLES.items()} | {CUSTOM: "your own"}
@@ -68,7 +67,7 @@ class GradientLab(Lab):
 
     def view(self, chosen, change):
         """Follows the gradient, unless neither the text nor the task changed."""
-        before, report = self.report, self.compute.explain_source(self.source, self.task)
+        before, report = self.report, self.compute.explain_source(chosen.source, chosen.task)
         if not report.path:
             raise ValueError(report.sentence)
         self.report = report
@@ -86,7 +85,7 @@ class GradientLab(Lab):
             self.controls["example"].value = CUSTOM
 
     def _what_flows(self, change, before):
-        told, now = _as_html(self.report), _size(self.report.path[0].size)
+        told, now = as_html(self.report.sentence), _size(self.report.path[0].size)
         arrives = f"Size of the gradient that arrives at y_pred: <b>{now}</b>"
         if change is None or before is None:
             return f"{told} {arrives}."
@@ -100,11 +99,6 @@ class GradientLab(Lab):
         earlier = _size(before.path[0].size)
         was = "as before" if earlier == now else f"before, it was {earlier}"
         return f"{lead} {told} {arrives} ({was})."
-
-
-def _as_html(report):
-    """Returns the sentence of a report as HTML, with what stands in backticks as code."""
-    return re.sub("`(.*?)`", r"<code>\1</code>", html.escape(report.sentence))
 
 
 def _size(size):

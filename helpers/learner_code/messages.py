@@ -4,6 +4,7 @@ Loads neither TensorFlow nor Keras, so that a kernel without them can use it.
 """
 
 import contextlib
+import html
 import linecache
 import re
 import traceback
@@ -31,6 +32,11 @@ class FunctionError(ValueError):
 
     # AutoGraph would put the way through its own code around the sentence.
     ag_pass_through = True
+
+
+def as_html(sentence):
+    """Returns a sentence as HTML, with what stands in backticks as code."""
+    return re.sub("`(.*?)`", r"<code>\1</code>", html.escape(sentence))
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ Loads neither TensorFlow nor Keras, so that a kernel without them can use it.
 
 import contextlib
 import io
+import logging
 import os
 import random
 import sys
@@ -100,6 +101,10 @@ def isolated(printed=None):
     if tf := sys.modules.get("tensorflow"):
         eagerly = tf.config.functions_run_eagerly()
         changeable.append((tf.config.run_functions_eagerly, eagerly))
+    # TensorFlow takes all answers to an exercise for one function that keeps retracing.
+    log = logging.getLogger("tensorflow")
+    changeable.append((log.setLevel, log.level))
+    log.setLevel("ERROR")
     with (
         contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(printed),

@@ -1,6 +1,8 @@
 """Exercises tell right from wrong, name the misconception, and survive any answer."""
 
+import io
 import itertools
+import logging
 import os
 import random
 import re
@@ -98,7 +100,19 @@ def test_solution_is_right(number):
     assert feedback.message == exercise.right
     assert exercise.solved
     assert "<p>" in exercise.hint()._repr_html_()
-    assert "<pre>" in exercise.solution()._repr_html_()
+    assert "<pre " in exercise.solution()._repr_html_()
+
+
+def test_many_wrong_answers_draw_no_warning_about_retracing():
+    """Keras keeps one function for all models, and so does the tape for all losses."""
+    log = io.StringIO()
+    handler = logging.StreamHandler(log)
+    tf.get_logger().addHandler(handler)
+    for _ in range(6):
+        EXERCISES["04.6"].check(answer_of("04.6", answers.WRONG["04.6"]["sum"]))
+    tf.get_logger().removeHandler(handler)
+    assert not log.getvalue()
+    assert tf.get_logger().isEnabledFor(logging.WARNING)
 
 
 @pytest.mark.parametrize(("number", "at"), RIGHT)
@@ -194,6 +208,13 @@ ANYTHING = {
 
 
 CROSS = list(itertools.product(EXERCISES, ANYTHING))
+
+
+def test_what_stands_in_backticks_is_shown_as_code():
+    feedback = EXERCISES["04.2"].check(lambda sums, sizes: [][0])
+    assert "`[][0]`" not in feedback._repr_html_()
+    assert re.search(r"<code>.*\[\]\[0\].*</code>", feedback._repr_html_())
+    assert "<code>loss, mae = model.evaluate(…)</code>" in EXERCISES["04.4"].hint()._repr_html_()
 
 
 # Each exercise meets some, and each of them some exercises: 5 is no divisor of 33.

@@ -16,6 +16,6 @@ def test_the_ranking_says_where_the_runs_ended_and_which_are_among_the_best():
     assert (band.x, band.y, spot.x, spot.y) == ((1.0, 2.0), (0, 0), 1.5, 0)
     assert (lost.text, lost.y) == ("diverged", 2)
     colors = [mark.color for mark in ranking.marks if hasattr(mark, "color")]
-    assert colors == ["orange"] * 2 + ["blue"] * 2
+    assert colors == ["orange"] * 2 + ["grey"] * 2
     assert [line.color for line in curves.marks] == ["grey", "grey", "orange"]
     assert [line.y for line in curves.marks] == [(3.0, 2.5), (3.0, None), (3.5, 1.5)]
