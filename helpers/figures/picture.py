@@ -157,13 +157,14 @@ class Picture:
 
 
 def as_data(thing):
-    """Writes a picture, or a part of one, as dicts and lists; `kind` says what each dict is."""
+    """Writes a picture, or a part of one, as JSON knows it; `kind` says what each dict is."""
     if dataclasses.is_dataclass(thing):
         parts = {field.name: getattr(thing, field.name) for field in dataclasses.fields(thing)}
         return {"kind": type(thing).__name__.lower()} | {
             name: as_data(part) for name, part in parts.items()
         }
-    return [as_data(each) for each in thing] if isinstance(thing, tuple) else thing
+    holds_parts = isinstance(thing, tuple) and thing and dataclasses.is_dataclass(thing[0])
+    return [as_data(each) for each in thing] if holds_parts else thing
 
 
 def numbers(values):

@@ -16,6 +16,8 @@ BYTES_AHEAD = 4 * 2**20
 """How much a plan may send; its runs are as many as the sliders have places."""
 STEP_SECONDS = 0.002
 """Between two steps, in which the kernel answers whoever asks."""
+PAINT_SECONDS = 0.05
+"""In which the browser paints an answer, before positions come too."""
 POLL_SECONDS = 0.02
 
 
@@ -91,7 +93,8 @@ class Replay:
             plans.remove(self)
         plans.insert(len(plans) if place is None else place, self)
         steps = iter(self._plan(self._move and self._move.name))
-        self._next_step = self._loop.call_later(STEP_SECONDS, self._step, steps)
+        wait = STEP_SECONDS if self._move else PAINT_SECONDS
+        self._next_step = self._loop.call_later(wait, self._step, steps)
 
     def _step(self, steps):
         plans = session.state.plans

@@ -12,7 +12,8 @@ from concurrent import futures
 from helpers import session
 from helpers.training.program import Program, traces
 
-PROGRAMS_KEPT = 24
+PROGRAMS_KEPT = 17
+"""As many as the longest menu has losses; a graph takes some 12 MB."""
 EPOCHS_AT_ONCE = 10
 """How many a program can train in one call; longer runs are several calls."""
 

@@ -128,7 +128,7 @@ def test_the_kernel_says_of_a_move_what_was_sent_ahead_of_it(clock):
 
 def test_another_choice_drops_the_plan_and_what_was_sent(clock):
     opened = Opened(clock)
-    opened.browser_opens(seconds=0.05)
+    opened.browser_opens(seconds=0.1)
     count = len(opened.sent)
     assert 0 < count < 17
     opened.lab.loss = "huber"
