@@ -115,8 +115,15 @@ def _dragged(lab, label):
         slider.evaluate(DRAG, [here, there, y, 1000 * DRAG_SECONDS])
         for here, there in itertools.pairwise(way)
     ]
-    drawn = [moment for moment, _ in lab.page.evaluate("drawn")]
+    drawn = _places(lab)
     return (len(drawn) - 1) / (drawn[-1] - drawn[0]) * 1000, began
+
+
+def _places(lab):
+    """Returns when a picture of another place of the sliders was drawn."""
+    # The answer of the kernel to a position that is shown already is drawn, too.
+    places = itertools.groupby(lab.page.evaluate("drawn"), key=lambda drawn: drawn[1])
+    return [next(drawn)[0] for _, drawn in places]
 
 
 def _pressed_while_training(lab):
@@ -154,22 +161,22 @@ def _pressed(lab, label):
     for number in range(2 * ROUNDS):
         lab.page.keyboard.press("ArrowRight" if number % 30 < 15 else "ArrowLeft")
         lab.page.wait_for_timeout(60)
-    return _waits(lab)
+    return _waits(lab, _places(lab))
 
 
 def _chosen(lab, menu, loss):
     """Chooses a loss; returns the milliseconds until it was seen."""
     lab.page.evaluate("window.drawn = [], window.moved = []")
     menu.evaluate(CHOOSE, loss)
-    lab.page.wait_for_function("window.drawn.length > 0", timeout=START_MILLISECONDS)
+    lab.page.wait_for_function("drawn.length > 0", timeout=START_MILLISECONDS)
     lab.page.wait_for_timeout(500)
-    return _waits(lab)[0]
+    (wait,) = _waits(lab, [moment for moment, _ in lab.page.evaluate("drawn")])
+    return wait
 
 
-def _waits(lab):
+def _waits(lab, drawn):
     """Returns, for each move of the hand, the milliseconds until the next picture."""
-    drawn = [moment for moment, _ in lab.page.evaluate("window.drawn")]
-    moved = lab.page.evaluate("window.moved")
+    moved = lab.page.evaluate("moved")
     return [min(each - move for each in drawn if each >= move) for move in moved]
 
 
