@@ -217,7 +217,6 @@ def test_the_loss_is_swapped_with_the_weights_kept(engine):
     assert "Epoch 11 is not before the last one" in sentence(opened)
 
 
-@undrawn.drawn
 def test_the_scrubber_only_looks(engine):
     opened = lab(engine)
     pictures = {opened.picture}

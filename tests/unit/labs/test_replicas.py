@@ -60,7 +60,6 @@ def test_a_full_batch_stays_full_and_fewer_rows_stay(lab):
     assert lab.n_rows == 8
 
 
-@undrawn.drawn
 def test_every_reduction_is_offered(lab):
     for reduction in ("mean_then_sum", "mean_then_mean", "sum_over_batch_size", "sum_over_rows"):
         lab.reduction = reduction

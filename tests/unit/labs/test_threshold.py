@@ -91,7 +91,6 @@ def test_other_rows_are_trained_anew_and_only_once(lab, engine):
     assert len(engine.trained) == 2
 
 
-@undrawn.drawn
 def test_every_choice_has_a_picture_of_its_own(lab):
     for positives in (0.5, 0.2, 0.05, 0.02):
         pictures = set()
