@@ -13,6 +13,7 @@ from PIL import Image
 
 ENGINE = ("tests/unit/training/test_engine.py",)
 EXERCISES = ("tests/unit/exercises",)
+FORMULA = ("tests/unit/labs/test_formula.py",)
 CLAIMS = ("tests/unit/claims", "tests/notebooks/test_claims.py")
 
 
@@ -185,6 +186,39 @@ CHOSEN = [
           '(1, "yes", "orange", "dots")', '(1, "yes", "blue", "dots")',
           "The two classes cannot be told apart.",
           ("tests/unit/figures", "tests/unit/labs/test_threshold.py", "notebooks/05_*.ipynb")),
+    # What unfolds under More, and formulas.
+    Break("a fraction upside down", "labs", "helpers/labs/formula.py",
+          "<mfrac>{_one(tokens)}{_one(tokens)}</mfrac>",
+          "<mfrac>{''.join([_one(tokens), _one(tokens)][::-1])}</mfrac>",
+          "The formula is another one.", FORMULA),
+    Break("a name is markup", "labs", "helpers/labs/formula.py",
+          "<code>{html.escape(entry.name)}</code>", "<code>{entry.name}</code>",
+          "A learner's parameter with a < in it vanishes.", FORMULA),
+    Break("a formula that stays", "labs", "helpers/labs/formula.py",
+          '        control.observe(self._follow, "value")\n', "",
+          "The formula is that of the loss before.", FORMULA),
+    Break("the formula of other parameters", "learner code", "helpers/learner_code/forms.py",
+          'label if self.is_relative else f"{label} without your parameters"', "label",
+          "Huber(delta=2.0) seems to have the formula of delta=1.", FORMULA),
+    Break("five settings fold", "labs", "helpers/labs/column.py", "FEW = 5", "FEW = 4",
+          "What stood in front is looked for.", ("tests/unit/labs/test_column.py",)),
+    Break("More never opens", "labs", "helpers/labs/column.py",
+          "{' open' if is_open else ''}", "", "What was chosen in code cannot be seen.",
+          ("tests/unit/labs/test_column.py",)),
+    Break("More opens only for all", "labs", "helpers/labs/base.py",
+          "is_moved = any(", "is_moved = all(", "What was chosen in code cannot be seen.",
+          ("tests/unit/labs/test_loss_metric.py",)),
+    Break("everything folds", "labs", "helpers/labs/fraud.py",
+          '    in_front = ("n_rows", "weight", "epoch", "threshold")\n', "",
+          "A lab opens without a control.", ("tests/unit/labs/test_every_lab.py",)),
+    Break("a long label in one line", "labs", "helpers/labs/picture.css",
+          ".x-label { text-align: center;", ".x-label { text-align: center; white-space: nowrap;",
+          "It runs into the next panel.", ("tests/browser/test_painters.py",)),
+    Break("a label is markup", "labs", "helpers/labs/picture.js",
+          'element("div", { class: "x-label", style: below }, panel.x.label)',
+          'Object.assign(element("div", { class: "x-label", style: below }), '
+          "{ innerHTML: panel.x.label })",
+          "A name with a < in it vanishes, or runs.", ("tests/browser/test_painters.py",)),
     # Exercises.
     Break("a wrong answer key", "exercises", "helpers/exercises/notebook_04.py",
           "right_values=(False, True, False, True)", "right_values=(False, True, True, True)",
