@@ -25,6 +25,8 @@ class Entry:
         differentiable: Whether `fit` can minimise this formula: Keras has a loss class
             of it, with a gradient. A metric object itself never trains; a
             metric with `differentiable` has a loss of the same formula.
+        of_batches: Whether Keras takes the mean of its values over batches, which is not its
+            value over all rows. (What sums over rows gives the same either way.)
         reason: Why it does not train, or why it serves no task; else empty.
         custom: The `Form` of a custom loss or metric; None for a class of Keras.
     """
@@ -39,6 +41,7 @@ class Entry:
     tasks: tuple[str, ...] = ()
     arguments: Mapping[str, object] = dataclasses.field(default_factory=dict, hash=False)
     differentiable: bool = True
+    of_batches: bool = False
     reason: str = ""
     custom: object | None = None
 

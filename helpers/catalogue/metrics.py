@@ -84,12 +84,13 @@ _ENTRIES = (
             r"1-\frac{\sum_i (y_i-\hat{y}_i)^2}{\sum_i (y_i-\bar{y})^2}",
             reason=NO_LOSS.format("train with MeanSquaredError, its numerator.")),
     _metric("PearsonCorrelation", "Pearson correlation", SAME, ("regression",),
-            r"\frac{\mathrm{cov}(y,\hat{y})}{\sigma_y\,\sigma_{\hat{y}}}", arguments={"axis": 0},
+            r"\frac{\mathrm{cov}(y,\hat{y})}{\sigma_y\,\sigma_{\hat{y}}}",
+            arguments={"axis": 0}, of_batches=True,
             reason=NO_LOSS.format("it does not see a wrong scale or a wrong offset.")),
     _metric("ConcordanceCorrelation", "Concordance correlation", SAME, ("regression",),
             r"\frac{2\,\mathrm{cov}(y,\hat{y})}"
             r"{\sigma_y^2+\sigma_{\hat{y}}^2+(\bar{y}-\bar{\hat{y}})^2}",
-            arguments={"axis": 0},
+            arguments={"axis": 0}, of_batches=True,
             reason=NO_LOSS.format("train with MeanSquaredError, which punishes the same faults.")),
     # Share of rows that are right.
     _metric("BinaryAccuracy", "Binary accuracy", ZERO_ONE, ("binary",),

@@ -78,7 +78,8 @@ def _report(form, first_words, all_tried):
         tried = {first_words: [error.finding]}
     except FunctionError as error:
         tried = {first_words: [Finding("error", str(error), "", verdict="refused")]}
-    return Report(form.name, tried, form.relative.formula if form.relative else "")
+    formula = f"{form.formula_of}: $${form.relative.formula}$$" if form.relative else ""
+    return Report(form.name, tried, formula)
 
 
 def _batches(model, x, y):

@@ -44,7 +44,7 @@ class Report:
         title: Name of the loss or metric.
         tried: Dict from what was tried, in words, to a list of `Finding`; an empty one if all
             is well; None if it could not be tried.
-        formula: LaTeX without dollar signs; empty if the catalogue has none.
+        formula: Of the catalogue, and what it is called, in Markdown; empty if it has none.
 
     Attributes:
         findings: List of all findings.
@@ -74,7 +74,7 @@ class Report:
     __repr__ = __str__
 
     def _repr_html_(self):
-        formula = f"<p>$${html.escape(self.formula)}$$</p>" if self.formula else ""
+        formula = f"<p>{html.escape(self.formula)}</p>" if self.formula else ""
         rows = "".join(
             "<tr>" + "".join(f"{LEFT}{html.escape(cell)}</td>" for cell in row) + "</tr>"
             for row in [("tried", "found"), *self.rows()]

@@ -87,7 +87,7 @@ def add(kind, thing):
         ValueError: If Keras has a loss or metric of that name.
     """
     form = Form(kind, thing)
-    if form.relative and form.name in (form.relative.class_name, form.thing.__class__.__name__):
+    if form.is_relative:
         if not form.relative.tasks:
             raise FunctionError(f"{form.relative.label} fits no task here. {form.relative.reason}")
         return Introduced(form.relative, [])

@@ -1,5 +1,6 @@
 """What a metric remembers: over batches, between epochs, and inside `fit`."""
 
+import keras
 import numpy as np
 import tensorflow as tf
 
@@ -26,14 +27,20 @@ class Watched:
     Args:
         form: Its `Form`.
         batch: A `Batch` of the shapes that it will get.
+
+    Attributes:
+        metric: The Keras metric.
+        returns_variable: Whether its result is a variable, and not the number in it.
     """
 
     def __init__(self, form, batch):
-        self.metric, name = form.new(), form.__name__
+        self.metric, name, self.returns_variable = form.new(), form.__name__, False
 
         def step(y_true, y_pred):
             self.metric.update_state(y_true, y_pred, sample_weight=None)
-            return number(self.metric.result(), name)
+            result = self.metric.result()
+            self.returns_variable = isinstance(result, keras.Variable | tf.Variable)
+            return number(result, name)
 
         self._step = tf.function(step, input_signature=batch.specs, autograph=False)
         self._eager = step
@@ -102,6 +109,8 @@ def find_memory(form, batch):
         found.append(_order(form, whole, of_mixed))
     if not _close(whole, of_parts):
         found.append(_batches(form, whole, of_parts))
+    if watched.returns_variable:
+        found.append(_variable(form))
     return found
 
 
@@ -196,6 +205,16 @@ def _batches(form, whole, of_parts):
         f"{form.__name__} gives {whole:.4g} for 12 rows at once, and {of_parts:.4g} for the same "
         "rows in batches of 5, 5 and 2. fit and evaluate work in batches.",
         REPAIR_OF_A_CLASS if form.is_object else REPAIR_OF_A_FUNCTION,
+    )
+
+
+def _variable(form):
+    return Finding(
+        "returns a variable",
+        f"result of {form.__name__} returns a variable, and not the number in it. fit reads the "
+        "number of training when the epoch is over, and by then validation has changed it: history "
+        "has the number of validation twice.",
+        "Return a new tensor, such as keras.ops.copy(self.total).",
     )
 
 

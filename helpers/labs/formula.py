@@ -47,9 +47,10 @@ class Formula(widgets.HTML):
 
 
 def _line(entry, label=""):
-    if entry.custom is not None:  # what stands in the catalogue may be that of other parameters
-        return f"<code>{html.escape(entry.name)}</code> (your own)"
-    return label + mathml(entry.formula)
+    if entry.custom is None:
+        return label + mathml(entry.formula)
+    own = f"<code>{html.escape(entry.name)}</code> (your own)"
+    return f"{own}. {entry.custom.formula_of}: {mathml(entry.formula)}" if entry.formula else own
 
 
 @functools.cache

@@ -22,6 +22,9 @@ WRAPPERS = {
 }
 # They say nothing about a formula. A `reduction` does.
 PLUMBING = {"self", "name", "dtype", "args", "kwargs"}
+# A class derived from one of Keras that writes nothing else has the formula of that one.
+SETTING_UP = {"__init__", "get_config"}
+LONGEST_TEXT, LONGEST_LIST = 20, 4
 
 
 class Form:
@@ -38,7 +41,8 @@ class Form:
         thing: As it was given; for a name, the object of Keras.
         name: What menus call it: its name, and in brackets the parameters that tell it from
             another of the same name, such as `"Huber(delta=2.0)"`.
-        relative: The `Entry` of the catalogue of the same class, or None.
+        relative: The `Entry` of the catalogue that has the same formula, up to parameters, or None.
+        is_relative: Whether it is that entry, with the same parameters.
         codes: Code objects of all that the learner wrote in it, where errors are located.
 
     Raises:
@@ -46,18 +50,26 @@ class Form:
     """
 
     def __init__(self, kind, thing):
-        self.kind, self.relative, self.thing = kind, None, thing
-        if isinstance(thing, str):
-            self._find(thing)
+        self.kind = kind
+        self.thing = _found(kind, thing) if isinstance(thing, str) else thing
         _check_kind(kind, self.thing)
         self.__name__ = _name(self.thing)
-        parameters = _parameters(self.thing)
+        if inspect.isclass(self.thing) and _is_of_keras(self.thing):
+            self.thing = self._instance()
+        self.relative = _relative(kind, self.thing)
+        usual = dict(self.relative.arguments) if self.relative else {}
+        parameters = _parameters(self.thing, usual)
         self.name = f"{self.__name__}({', '.join(parameters)})" if parameters else self.__name__
+        written = self.thing if inspect.isfunction(self.thing) else type(self.thing)
+        is_same = _is_of_keras(written) and set(parameters) == set(_texts(usual))
+        self.is_relative = self.relative is not None and is_same
         self.codes = _codes(self.thing)
-        kept = self.thing if inspect.isclass(self.thing) else type(self.thing)
-        if kept.__module__.startswith("keras.") and issubclass(kept, BASES[kind]):
-            entry = lookup.KINDS[kind].get(snake_case(kept.__name__))
-            self.relative = self.relative or entry
+
+    @property
+    def formula_of(self):
+        """What the formula of the relative is called: that of the catalogue has its parameters."""
+        label = self.relative.label
+        return label if self.is_relative else f"{label} without your parameters"
 
     @property
     def is_object(self):
@@ -103,20 +115,6 @@ class Form:
         """One `new()` that is kept."""
         return self.new()
 
-    def _find(self, name):
-        """Takes a name as Keras does: `"mse"`, or that of a loss of the learner's own."""
-        try:
-            self.relative = lookup.find(self.kind, name)
-        except ValueError as error:
-            raise FunctionError(
-                f"{error} Names are those of Keras, such as 'mean_squared_error' or 'mse'."
-            ) from None
-        if self.relative.custom is not None:
-            self.thing, self.relative = self.relative.custom.thing, None
-            return
-        home = keras.losses if self.kind == "loss" else keras.metrics
-        self.thing = getattr(home, self.relative.class_name)(**self.relative.arguments)
-
     def _instance(self):
         try:
             inspect.signature(self.thing).bind()
@@ -126,6 +124,37 @@ class Form:
                 f"with its arguments: course.{self.kind}({self.__name__}(…))."
             ) from None
         return self.thing()
+
+
+def _found(kind, name):
+    """Takes a name as Keras does: `"mse"`, or that of a loss of the learner's own."""
+    try:
+        entry = lookup.find(kind, name)
+    except ValueError as error:
+        raise FunctionError(
+            f"{error} Names are those of Keras, such as 'mean_squared_error' or 'mse'."
+        ) from None
+    if entry.custom is not None:
+        return entry.custom.thing
+    home = keras.losses if kind == "loss" else keras.metrics
+    return getattr(home, entry.class_name)(**entry.arguments)
+
+
+def _relative(kind, thing):
+    """Finds the entry whose formula a thing has: what it calls is Keras' own."""
+    thing = thing.func if isinstance(thing, functools.partial) else thing
+    if inspect.isfunction(thing):
+        return lookup.KINDS[kind].get(thing.__name__) if _is_of_keras(thing) else None
+    for each in (thing if inspect.isclass(thing) else type(thing)).__mro__:
+        if _is_of_keras(each) and issubclass(each, BASES[kind]):
+            return lookup.KINDS[kind].get(snake_case(each.__name__))
+        if {name for name, value in vars(each).items() if callable(value)} - SETTING_UP:
+            return None
+    return None
+
+
+def _is_of_keras(thing):
+    return str(thing.__module__).startswith("keras.")
 
 
 def _copy(metric):
@@ -168,8 +197,11 @@ def _name(thing):
     return str(getattr(thing, "__name__", type(thing).__name__))
 
 
-def _parameters(thing):
-    """Lists what tells a thing from another of its name, such as `"delta=2.0"`."""
+def _parameters(thing, usual):
+    """Lists what tells a thing from another of its name, such as `"delta=2.0"`.
+
+    Those that are `usual` in the catalogue are told even where they are the defaults of Keras.
+    """
     if inspect.isclass(thing):
         return []
     if inspect.isfunction(thing):
@@ -180,6 +212,8 @@ def _parameters(thing):
         given = dict(zip(names, thing.args, strict=False)) | thing.keywords
     elif hasattr(thing, "__dict__"):
         own = vars(thing) | vars(thing).get("_fn_kwargs", {})
+        if _is_of_keras(type(thing)):
+            own |= thing.get_config()  # as they were given; an object may keep them in other forms
         defaults = {
             name: each.default
             for name, each in inspect.signature(type(thing)).parameters.items()
@@ -187,11 +221,17 @@ def _parameters(thing):
         }
         own = {name: own.get(name, own.get(f"_{name}", defaults[name])) for name in defaults}
         given = {
-            name: value for name, value in own.items() if _text(value) != _text(defaults[name])
+            name: value
+            for name, value in own.items()
+            if name in usual or _text(value) != _text(defaults[name])
         }
     else:
         given = {}
-    return [f"{name}={_text(value)}" for name, value in given.items() if _text(value)]
+    return _texts(given)
+
+
+def _texts(parameters):
+    return [f"{name}={_text(value)}" for name, value in parameters.items() if _text(value)]
 
 
 def _has_contents(cell):
@@ -202,12 +242,14 @@ def _has_contents(cell):
 
 
 def _text(value):
-    """Returns a number or a short text as code; nothing for all else."""
+    """Returns a number, a short text or a short list of them as code; nothing for all else."""
+    if isinstance(value, list | tuple) and len(value) <= LONGEST_LIST:
+        return f"[{', '.join(map(_text, value))}]"
     if type(value) in (bool, type(None)):
         return repr(value)
     if isinstance(value, int | float):
         return f"{value:.6g}" if isinstance(value, int) else repr(float(f"{value:.6g}"))
-    return repr(str(value)) if type(value) is str and len(value) <= 20 else ""
+    return repr(str(value)) if type(value) is str and len(value) <= LONGEST_TEXT else ""
 
 
 def _codes(thing):

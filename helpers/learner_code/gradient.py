@@ -95,7 +95,7 @@ def diagnose(traced):
     Returns:
         A `GradientReport` with its path.
     """
-    name, culprit = traced.function.__name__, None
+    name, culprit = traced.function.name, None
     gradient = traced.gradients.get(traced.y_pred, 0)
     is_finite = np.all(np.isfinite(gradient))
     flows = bool(is_finite and np.any(gradient != 0))

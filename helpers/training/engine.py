@@ -173,7 +173,7 @@ def _evaluate(history, entry, split):
         y_true, predictions = history.data.train[1], history.running_predictions
     y_true = tf.constant(_labels_for(entry, history.config.task, y_true))
     signature = (None, *y_true.shape[1:]), y_true.dtype, (None, predictions.shape[-1])
-    if entry.custom is None:
+    if entry.custom is None and not entry.of_batches:
         with session.quick_graphs():
             values = _measure(entry, *signature)(y_true, tf.constant(predictions))
             return values.numpy().astype(float)
@@ -224,8 +224,8 @@ def _measure(entry, true_shape, true_dtype, predicted_shape):
 def _measure_in_batches(entry, true_shape, true_dtype, predicted_shape):
     """Returns a function from `y_true`, `y_pred` and a batch size to the value of a metric.
 
-    Whether a learner's metric minds how rows are batched nobody knows, so it gets the batches
-    that `fit` gives it: the reset is plain Python, and all updates are a graph.
+    It gets the batches that `fit` gives it, because it may mind how rows are batched; of a
+    learner's nobody knows. The reset is plain Python, and all updates are a graph.
     """
     metric = models.make_metric(entry)
     signature = (

@@ -16,6 +16,7 @@ SAID = {
     "perfect is not best",
     "flat where wrong",
     "batches",
+    "returns a variable",
     "types",
 }
 

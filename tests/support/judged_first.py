@@ -1,6 +1,7 @@
 """Thirty custom losses and metrics after descriptions in public threads.
 
-They were judged before any check existed that could say the same.
+They were judged before any check existed that could say the same; "returns a variable" was added
+when a run of `fit` had shown it (tensorflow/tensorflow#72366).
 """
 
 import functools
@@ -174,7 +175,7 @@ def f1_of_a_batch(y_true, y_pred):
     return 2 * hits / (ops.sum(y_true) + ops.sum(answer) + 1e-7)
 
 
-@metric("tensorflow/tensorflow#39451")
+@metric("tensorflow/tensorflow#39451", "returns a variable")
 class BinaryTruePositives(keras.metrics.Metric):
     def __init__(self, name="binary_true_positives", **kwargs):
         super().__init__(name=name, **kwargs)
@@ -194,7 +195,7 @@ class RecallThatIsNeverReset(BinaryTruePositives):
         pass
 
 
-@metric("tensorflow/tensorflow#20529", "batches")
+@metric("tensorflow/tensorflow#20529", "batches", "returns a variable")
 class BatchCounter(keras.metrics.Metric):
     def __init__(self, name="batch_counter"):
         super().__init__(name=name)

@@ -159,7 +159,7 @@ class Determination(keras.metrics.Metric):
         return 1 - residual / (second - first**2 / count + 1e-7)
 
 
-@metric("largest error")
+@metric("largest error", "returns a variable")
 class Largest(keras.metrics.Metric):
     def __init__(self, name="largest_error"):
         super().__init__(name=name)
@@ -173,7 +173,7 @@ class Largest(keras.metrics.Metric):
         return self.largest.value
 
 
-@metric("keras-team/keras#6977", "batches")
+@metric("keras-team/keras#6977", "batches", "returns a variable")
 class LastBatch(Largest):
     def update_state(self, y_true, y_pred, sample_weight=None):
         self.largest.assign(
@@ -218,7 +218,7 @@ class CollectsForScikitLearn(keras.metrics.Metric):
         return np.mean([np.mean(np.abs(a - b)) for a, b in self.rows])
 
 
-@metric("running averages", "batches")
+@metric("running averages", "batches", "returns a variable")
 class MovingAverage(Largest):
     def update_state(self, y_true, y_pred, sample_weight=None):
         error = ops.mean(ops.abs(ops.cast(y_true, "float32") - ops.cast(y_pred, "float32")))

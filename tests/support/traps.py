@@ -259,6 +259,27 @@ class OnlyFirst(Kept):
         super().__init__("only the first")
 
 
+class Returned(Kept):
+    """A sum of absolute errors, handed out by a function of its variable."""
+
+    def __init__(self, handed_out, name):
+        super().__init__(name=name)
+        self.handed_out = handed_out
+
+    def result(self):
+        return self.handed_out(self.total)
+
+
+class OfKeras(keras.metrics.Mean):
+    """Derives from a metric of Keras, and returns its variable."""
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        super().update_state(ops.square(y_pred))
+
+    def result(self):
+        return self.total
+
+
 C = "ops.abs(ops.cast(y, 'float32') - ops.cast(p, 'float32'))"
 METRICS = {
     "batches": (
@@ -268,7 +289,7 @@ METRICS = {
             f"ops.max({C})",
             f"ops.std({C})",
             f"ops.median({C})",
-            keras.metrics.PearsonCorrelation(axis=0),
+            keras.metrics.PearsonCorrelation(axis=(0, 1)),
         ],
         [
             f"ops.mean({C}, axis=-1)",
@@ -306,6 +327,22 @@ METRICS = {
             Kept("begins at one"),
             keras.metrics.Precision(thresholds=0.4),
             keras.metrics.MeanAbsoluteError(),
+        ],
+    ),
+    "returns a variable": (
+        [
+            Returned(lambda total: total, "itself"),
+            Returned(lambda total: total.value, "its_value"),
+            Returned(ops.convert_to_tensor, "converted"),
+            Returned(lambda total: ops.convert_to_tensor(total, "float32"), "converted_to_a_type"),
+            OfKeras(),
+        ],
+        [
+            Returned(ops.copy, "copied"),
+            Returned(lambda total: total + 0, "plus_0"),
+            Returned(lambda total: ops.cast(total, "float32"), "cast"),
+            Returned(lambda total: tf.identity(total.value), "identical"),
+            keras.metrics.TruePositives(),
         ],
     ),
     "types": (

@@ -128,7 +128,7 @@ def test_the_table_says_what_was_tried():
     tried = [words for words, found in report.rows() if found == "well"]
     assert len(tried) == 6
     assert not report.refused
-    assert "frac{1}{n}" in report._repr_html_()
+    assert r"<p>Huber without your parameters: $$\frac{1}{n}" in report._repr_html_()
     assert str(report).startswith("Huber(delta=2.0)\n")
 
 

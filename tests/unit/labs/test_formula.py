@@ -92,19 +92,40 @@ def mine(y_true, y_pred, kind):
     return y_pred
 
 
+class Tolerant(keras.losses.Huber):
+    """Sets a parameter, and nothing else."""
+
+    def __init__(self):
+        super().__init__(delta=2.0)
+
+
+class Doubled(keras.losses.Huber):
+    def call(self, y_true, y_pred):
+        return 2 * super().call(y_true, y_pred)
+
+
 @pytest.mark.parametrize(
-    ("thing", "name"),
+    ("thing", "name", "formula_of"),
     [
-        (keras.losses.Huber(delta=2.0), "Huber(delta=2.0)"),
-        (functools.partial(mine, kind="<img src=x>"), "mine(kind=&#x27;&lt;img src=x&gt;&#x27;)"),
+        (keras.losses.Huber(delta=2.0), "Huber(delta=2.0)", "Huber without your parameters"),
+        (Tolerant(), "Tolerant", "Huber without your parameters"),
+        (Doubled(), "Doubled", None),
+        (
+            functools.partial(mine, kind="<img src=x>"),
+            "mine(kind=&#x27;&lt;img src=x&gt;&#x27;)",
+            None,
+        ),
     ],
 )
-def test_a_custom_one_shows_its_name_and_its_parameters_and_no_formula(thing, name):
+def test_a_custom_one_shows_name_and_parameters_and_the_formula_that_keras_has(
+    thing, name, formula_of
+):
     form = Form("loss", thing)
-    label = f"{form.name} (your own)"
-    lookup.register(Entry(form.name, "", "loss", label, r"\wrong", "any", custom=form))
+    formula = form.relative.formula if form.relative else ""
+    lookup.register(Entry(form.name, "", "loss", "any", formula, "any", custom=form))
     several = widgets.SelectMultiple(options=[form.name], value=[form.name])
+    expected = f"<code>{name}</code> (your own)"
+    if formula_of:
+        expected += f". {formula_of}: {mathml(lookup.find('loss', 'huber').formula)}"
     for control in (widgets.Dropdown(options=[form.name]), several):
-        shown = Formula(control, "loss").value
-        assert f"><code>{name}</code> (your own)</div>" in shown
-        assert "<math" not in shown
+        assert f">{expected}</div>" in Formula(control, "loss").value

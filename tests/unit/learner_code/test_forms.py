@@ -83,7 +83,10 @@ def test_the_engine_trains_with_it_as_fit_does(thing, name):
     ends_there(engine.train(config, data), *fit(config, data, loss=loss))
 
 
-@pytest.mark.parametrize("thing", [keras.losses.Huber, keras.losses.Huber(), "huber", "Huber"])
+OF_KERAS = [keras.losses.Huber, keras.losses.Huber(), "huber", "Huber", keras.losses.huber]
+
+
+@pytest.mark.parametrize("thing", OF_KERAS)
 def test_what_keras_has_is_in_the_labs_already(thing, capsys):
     assert course.loss(thing) is thing
     assert "huber is in the labs already. Tasks: regression" in capsys.readouterr().out
@@ -116,10 +119,59 @@ def test_two_of_one_name_stand_side_by_side_and_one_that_runs_again_is_replaced(
     assert lookup.find("loss", "squared(factor=1)").custom is not first
 
 
+class Tolerant(keras.losses.Huber):
+    def __init__(self, delta=2.0):
+        super().__init__(delta=delta)
+
+
+class Doubled(Tolerant):
+    def call(self, y_true, y_pred):
+        return 2 * super().call(y_true, y_pred)
+
+
+@pytest.mark.parametrize(
+    ("thing", "relative"),
+    [
+        (Tolerant, "huber"),
+        (Tolerant(3.0), "huber"),
+        (type("Huber", (Tolerant,), {})(), "huber"),
+        (functools.partial(keras.losses.huber, delta=2.0), "huber"),
+        (Doubled, None),
+        (squared, None),
+        (Cubed(), None),
+    ],
+)
+def test_what_only_sets_parameters_has_the_formula_of_keras(thing, relative):
+    form = Form("loss", thing)
+    assert (form.relative and form.relative.name, form.is_relative) == (relative, False)
+
+
 def test_a_relative_of_keras_brings_its_formula():
     entry = introduce.add("loss", keras.losses.Huber(delta=2.0)).entry
     assert entry.formula == lookup.find("loss", "huber").formula
     assert introduce.add("loss", squared).entry.formula == ""
+
+
+TOP_K = keras.metrics.TopKCategoricalAccuracy
+
+
+@pytest.mark.parametrize(
+    ("thing", "name", "is_relative"),
+    [
+        ("top_k_categorical_accuracy", "TopKCategoricalAccuracy(k=3)", True),
+        (TOP_K(k=3), "TopKCategoricalAccuracy(k=3)", True),
+        (TOP_K(), "TopKCategoricalAccuracy(k=5)", False),
+        (keras.metrics.AUC(), "AUC", True),
+        (keras.metrics.AUC(curve="PR"), "AUC(curve='PR')", False),
+        (keras.metrics.Precision(thresholds=0.4), "Precision(thresholds=0.4)", False),
+        (keras.metrics.BinaryIoU(), "BinaryIoU", True),
+        (keras.metrics.BinaryIoU([1]), "BinaryIoU(target_class_ids=[1])", False),
+        (TOP_K, "TopKCategoricalAccuracy(k=5)", False),
+    ],
+)
+def test_the_parameters_of_the_catalogue_tell_whether_it_is_the_same(thing, name, is_relative):
+    form = Form("metric", thing)
+    assert (form.name, form.is_relative) == (name, is_relative)
 
 
 @pytest.mark.parametrize(
@@ -138,6 +190,7 @@ def test_a_relative_of_keras_brings_its_formula():
 def test_its_gradient_is_explained(thing, flows):
     report = course.explain_gradient(thing)
     assert report.flows == flows, report
+    assert not flows or f"from {Form('loss', thing).name} back" in str(report)
 
 
 def test_an_error_names_method_and_line():
