@@ -58,12 +58,11 @@ class GradientLab(Lab):
         # In a box, the text keeps its own layout: as wide as the column, below its name.
         return [widgets.VBox([widgets.HTML(STYLE), source])]
 
-    @property
-    def code(self):
-        """The line of code that opens the lab as it is now."""
-        chosen = {"source": self.source} if self.example == CUSTOM else {"example": self.example}
-        chosen["task"] = self.task
-        return self.line_of_code(chosen)
+    def line_of_code(self, settings, defaults=None):
+        """Returns the line of code that opens the lab with some settings."""
+        function = "source" if settings["example"] == CUSTOM else "example"
+        chosen = {name: settings[name] for name in (function, "task")}
+        return super().line_of_code(chosen, defaults)
 
     def view(self, chosen, change):
         """Follows the gradient, unless neither the text nor the task changed."""

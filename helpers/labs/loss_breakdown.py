@@ -82,14 +82,14 @@ class LossBreakdownLab(Lab):
         weights.options = options_of(["none", *self._given], WEIGHTS)
         weights.value = ["none", *self._given][-1]
 
-    @property
-    def code(self):
-        """The line of code that opens the lab as it is now."""
+    def line_of_code(self, settings, defaults=None):
+        """Returns the line of code that opens the lab with some settings."""
+        code = super().line_of_code(settings, defaults)
         if self._custom is None:
-            return super().code
+            return code
         given = [f"{name}_weight={name}_weight" for name in self._given]
         first = ", ".join(["model", "x", "y", *given])
-        return super().code.replace("(", f"({first}, ", 1).replace(", )", ")")
+        return code.replace("(", f"({first}, ", 1).replace(", )", ")")
 
     @remembers(64)
     def _of_example(self, method, batch_size, weights, **choices):

@@ -1,5 +1,6 @@
 """The GradientLab, without TensorFlow: what it asks for, says and draws."""
 
+import html
 import io
 
 import pytest
@@ -94,6 +95,7 @@ def test_choosing_your_own_leaves_the_text_to_start_from(lab, engine):
 )
 def test_the_code_opens_the_same_lab(lab, engine, settings):
     lab.set(**settings)
+    assert f"<code>{html.escape(lab.code)}</code>" in lab._screen._code.value
     arguments = lab.code.removeprefix("course.gradient_lab")
     again = eval(
         f"lab_fakes.opened(GradientLab, engine, {arguments[1:]}", globals() | {"engine": engine}

@@ -94,6 +94,7 @@ def test_own_model_has_no_switches_of_the_example(engine):
     lab.set(weights="none", batch_size=64)
     assert engine.asked[-1] == ("X", "Y", "fit", 64, True, {})
     assert lab.code.endswith("class_weight=class_weight, batch_size=64, weights='none')")
+    assert lab._screen.now["code"] == lab.code
     with pytest.raises(ValueError, match="weights is one of 'none', 'class'"):
         lab.weights = "sample"
     assert make(engine, **own).code == "course.loss_breakdown_lab(model, x, y)"
