@@ -17,7 +17,7 @@ STYLE = """<style>.course-more:not(:has([open])) + .course-folded { display: non
 @container (max-width: 300px) {
 .course-column .widget-inline-hbox:not(.widget-checkbox) { flex-wrap: wrap; height: auto }
 .course-column .widget-inline-hbox:not(.widget-checkbox) > .widget-label {
-width: 100% !important; text-align: left }
+width: 100% !important; height: auto; text-align: left; white-space: normal }
 .course-column .widget-checkbox > .widget-label { display: none }
 }</style>"""
 

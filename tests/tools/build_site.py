@@ -13,6 +13,7 @@ import pathlib
 import re
 import shutil
 import tempfile
+import urllib.parse
 
 import nbformat
 from sphinx.cmd import build as sphinx
@@ -25,6 +26,10 @@ from tools import site_errors, site_labs
 SETTINGS = pathlib.Path(__file__).parent / "site_settings"
 # A link to a place in another notebook or in the glossary, and the words it stands under.
 TO_A_PLACE = re.compile(r"\[([^\[\]]+)\]\((?:\.\./)?(\w+)\.(?:ipynb|md)(#[\w-]+)\)")
+# The first words of a page are those that a search engine shows, so its source stands below.
+HEAD = re.compile(
+    r"(\*\*Source:.*?)(\*\*You will be able to\*\*\n\n.*?\n\n)(?=\*\*You need first)", re.DOTALL
+)
 QUESTIONS = re.compile(r'course\.predict\("(\d+)"\)')
 HELP_OF_EXERCISE = re.compile(r"# q\d\.hint\(\)\n# q\d\.solution\(\)")
 NEEDS_A_KERNEL = (
@@ -140,7 +145,7 @@ def mark_labs(notebook):
         opened = OPENS_A_LAB.search(cell.source) if cell.cell_type == "code" else None
         if opened and opened[1] in site_labs.OFFERED and _is_alone(cell.source):
             cell.metadata.recorded = _recorded(cell.source)
-            labs.add(cell.source)
+            labs.add(_recording(cell.source)[0])
     return labs
 
 
@@ -150,6 +155,18 @@ def _is_alone(source):
     return names == {"course"}
 
 
+def _recording(source):
+    """Returns the code of the lab that is recorded for a cell, and where its replay begins.
+
+    A lab that opens at settings which its recording offers needs none of its own.
+    """
+    call = ast.parse(source).body[0].value
+    given = {each.arg: ast.literal_eval(each.value) for each in call.keywords}
+    if given.keys() <= site_labs.OFFERED[call.func.attr].keys():
+        return f"course.{call.func.attr}()", given
+    return source, {}
+
+
 def _path(source):
     name = re.sub("[^a-z_0-9]+", "-", source.removeprefix("course.")).strip("-")
     return f"_static/labs/{name}.json"
@@ -157,7 +174,9 @@ def _path(source):
 
 def _recorded(source):
     (lab,) = OPENS_A_LAB.findall(source)
-    return f' id="{lab}" data-recorded="{_path(source)}"'
+    code, start = _recording(source)
+    begins = html.escape(urllib.parse.urlencode(start))
+    return f' id="{lab}" data-recorded="{_path(code)}" data-start="{begins}"'
 
 
 def _contents():
@@ -183,6 +202,7 @@ def for_readers(notebook):
         if cell.cell_type == "markdown":
             cell.source = TO_A_PLACE.sub(r'<a href="\2.html\3">\1</a>', cell.source)
             cell.source = cell.source.replace("](../", "](")  # all pages are in one folder
+            cell.source = HEAD.sub(r"\2\1", cell.source)
             cells.append(cell)
         elif "exercise" in cell.metadata:
             cell.outputs = []

@@ -1,6 +1,8 @@
 """Records what labs show at many settings, so that a page without a kernel can replay them."""
 
+import base64
 import datetime
+import io
 import itertools
 import json
 import multiprocessing
@@ -9,9 +11,12 @@ from concurrent import futures
 from importlib.metadata import version
 
 import ipywidgets as widgets
+from PIL import Image
 
 from helpers import course
 from helpers.figures.picture import as_data
+from helpers.labs.gradient_examples import EXAMPLES
+from helpers.labs.image import ImageScreen
 
 RATES = (0.001, 0.01, 0.1)
 # What a page offers of a lab, beginning with what changes least: all values of a setting (None),
@@ -30,7 +35,10 @@ OFFERED = {
     # Each of these compiles a model and runs `fit`.
     "loss_breakdown_lab": {"method": None, "weights": ("none", "class"), "penalty": None},
     "all_losses_lab": {"metric": None},
+    "tensor_lab": {"mode": None, "step": None, "feed": None},
+    "gradient_lab": {"example": tuple(EXAMPLES), "task": None},
 }
+SWITCHES = widgets.Checkbox, widgets.ToggleButton
 # All losses with all metrics are many; all of them at each epoch are too many.
 MOST_POSITIONS = 3000
 
@@ -63,14 +71,13 @@ def record(lab):
     }
     while len(list(itertools.product(*offered.values()))) > MOST_POSITIONS:
         offered.popitem()
-    words, marks, panels, positions = _Table(), _Table(), _Table(), []
+    words, marks, panels, images, positions = _Table(), _Table(), _Table(), _Table(), []
+    is_painted = lab.screen_class is ImageScreen
     for values in itertools.product(*offered.values()):
-        settings = lab.settings | dict(zip(offered, values, strict=True))
-        view = lab.view(types.SimpleNamespace(**settings), None)
-        code = lab.line_of_code(settings)
-        texts = [words.number(text) for text in (view.sentence, view.alt, code)]
-        shown = [panels.number(panel) for panel in view.figure.panels]
-        positions.append(texts + shown)
+        chosen = dict(zip(offered, values, strict=True))
+        *texts, shown = _painted(lab, chosen) if is_painted else _described(lab, chosen)
+        table = images if is_painted else panels
+        positions.append([*map(words.number, texts), *map(table.number, shown)])
     drawn = [
         as_data(panel) | {"marks": [marks.number(mark) for mark in panel.marks]} for panel in panels
     ]
@@ -84,8 +91,25 @@ def record(lab):
         "words": list(words),
         "marks": [as_data(mark) for mark in marks],
         "panels": drawn,
+        "images": list(images),
         "positions": positions,
     }
+
+
+def _described(lab, chosen):
+    """Returns sentence, alternative text, code and the panels of a picture that is data."""
+    settings = lab.settings | chosen
+    view = lab.view(types.SimpleNamespace(**settings), None)
+    return view.sentence, view.alt, lab.line_of_code(settings), view.figure.panels
+
+
+def _painted(lab, chosen):
+    """Returns the same of a lab whose picture the kernel paints."""
+    opened = type(lab)(**chosen)
+    small = io.BytesIO()  # in 32 colours a quarter of the bytes
+    Image.open(io.BytesIO(opened.picture)).convert("RGB").quantize(32).save(small, "PNG")
+    picture = base64.b64encode(small.getvalue()).decode()
+    return opened.sentence, opened.alt, opened.code, [picture]
 
 
 def write(code, path):
@@ -108,7 +132,7 @@ def processes():
 
 def _values(control, some):
     """Returns the values of a control that are offered, in its order."""
-    if isinstance(control, widgets.Checkbox):
+    if isinstance(control, SWITCHES):
         return (False, True)
     if isinstance(control, widgets.SelectMultiple):
         alone = [(option,) for option in _options(control)]
@@ -132,7 +156,7 @@ def _with_labels(control):
 
 def _control(name, control, values, start):
     """Describes a control for the page: what stands beside it, and its values in words."""
-    if isinstance(control, widgets.Checkbox):
+    if isinstance(control, SWITCHES):
         kind, labels = "switch", ["no", "yes"]
     elif hasattr(control, "options"):
         kind = "slider" if isinstance(control, widgets.SelectionSlider) else "menu"

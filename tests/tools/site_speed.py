@@ -68,7 +68,7 @@ def _print_moves(browser, address):
     page.goto(address)
     for lab in page.locator(".lab[data-recorded]").all():
         lab.scroll_into_view_if_needed()
-        lab.locator("figure").first.wait_for()
+        lab.locator("figure, img").first.wait_for()
         times = lab.evaluate(MOVE, MOVES)
         print(f"{statistics.quantiles(times, n=20)[-1]:.0f} ms for 95 of 100 moves, "
               f"{statistics.median(times):.0f} ms for half of them: "

@@ -23,7 +23,13 @@ html_theme = "sphinx_book_theme"
 html_title = project
 html_static_path = ["_static"]
 html_css_files = ["course.css", "picture.css"]
-html_js_files = [(name, {"type": "module"}) for name in ("labs.js", "errors.js")]
+# Without the attribute the theme's icons would look for more of them in each drawing of a lab.
+html_js_files = [
+    (name, {"type": "module", "data-observe-mutations": "false"})
+    for name in ("labs.js", "errors.js")
+]
+html_favicon = "_static/favicon.svg"
+html_context = {"default_mode": "auto"}  # dark where the system is
 html_copy_source = html_show_sourcelink = html_use_index = False
 html_theme_options = {
     "show_navbar_depth": 1,

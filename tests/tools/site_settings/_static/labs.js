@@ -34,21 +34,41 @@ function control({ name, label, kind, words, start }, change) {
   return { root: element("label", {}, element("span", {}, label), input, readOut), show };
 }
 
+/** Sentence, picture and code of a lab whose picture is an image; `Screen` shows those of all others. */
+class ImageScreen {
+  #said = element("div", { className: "said" });
+  #image = element("img", { className: "dark-light" }); // course.css darkens it, not the theme
+  #code = element("code");
+
+  constructor(root) {
+    const wide = element("div", { className: "wide" }, this.#image);
+    root.append(this.#said, wide, element("div", {}, "As code: ", this.#code));
+  }
+
+  show({ sentence, alt, code, image }) {
+    this.#said.innerHTML = sentence; // recorded, and escaped by the lab
+    Object.assign(this.#image, { src: `data:image/png;base64,${image}`, alt });
+    this.#code.textContent = code;
+  }
+}
+
 /** Returns the position for some places of the controls: they are stored in mixed radix. */
-function position({ controls, words, panels, marks, positions }, places) {
+function position({ controls, words, panels, marks, images, positions }, places) {
   const row = controls.reduce((sum, { values }, which) => sum * values.length + places[which], 0);
   const [sentence, alt, code, ...shown] = positions[row];
+  const texts = { sentence: words[sentence], alt: words[alt], code: words[code] };
+  if (images.length) return { ...texts, image: images[shown[0]] };
   const picture = {
     panels: shown.map((number) => ({
       ...panels[number], marks: panels[number].marks.map((mark) => marks[mark]),
     })),
   };
-  return { sentence: words[sentence], alt: words[alt], code: words[code], picture, at: places };
+  return { ...texts, picture, at: places };
 }
 
-/** Returns the places that the address asks for, if it leads to this lab; else those at the start. */
+/** Returns the places that the address asks for, if it leads to this lab; else those that open it. */
 function placesOf(root, controls) {
-  const asked = new URLSearchParams(location.hash === `#${root.id}` ? location.search : "");
+  const asked = new URLSearchParams(location.hash === `#${root.id}` ? location.search : root.dataset.start);
   return controls.map(({ name, values, start }) => {
     const place = values.indexOf(asked.get(name));
     return place < 0 ? start : place;
@@ -73,7 +93,7 @@ function play(root, recorded) {
   const first = position(recorded, places); // of a damaged file there is none, and the still stays
   const area = element("div");
   const made = controls.map((each, which) => control(each, (place) => move(which, place)));
-  const screen = new Screen(area, (name, value) => {
+  const screen = new (recorded.images.length ? ImageScreen : Screen)(area, (name, value) => {
     const which = controls.findIndex((each) => each.name === name);
     if (which < 0) return; // a hand drags what this page does not offer
     const far = controls[which].values.map((each) => Math.abs(Number(each) - value));
