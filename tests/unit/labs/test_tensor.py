@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from helpers.figures import tensor as figures
 from helpers.labs.tensor import FEEDERS, TensorLab
 from support import lab_fakes, speeds, undrawn
 from support.lab_fakes import STEP_VALUES, TensorEngine
@@ -109,13 +110,13 @@ def test_weights_without_a_value_are_drawn_otherwise(engine):
     assert drawn(True) != drawn(False)
 
 
-@undrawn.drawn
-def test_the_way_back_is_drawn_where_there_is_one(lab):
-    """Beside the gradient, the fake engine answers alike in both modes."""
-    lab.set(mode="tf_function", step="input")
-    with_a_way_back = lab.picture
-    lab.mode = "keras_3"
-    assert lab.picture != with_a_way_back
+@pytest.mark.parametrize("mode", MODES)
+def test_the_way_back_is_drawn_from_the_gradient_to_w_where_there_is_one(engine, mode):
+    (axes,) = figures.expression(engine.build_expression(mode), "input", False).axes
+    heights = {text.get_text(): text.get_position()[1] for text in axes.texts}
+    ends = [line.get_ydata()[[0, -1]].tolist() for line in axes.lines]
+    way_back = [heights["code<gradient>"], heights["w"]]
+    assert ends == ([] if is_refused(mode, "gradient") else [way_back])
 
 
 def test_rows_bring_a_gradient_where_the_blueprint_has_none(lab):
