@@ -30,6 +30,7 @@ class ImageScreen(widgets.VBox):
         # Stretched to the width of its column, it would be blurred; in that of a phone nobody
         # could read it, so it is wider there, and can be moved.
         natural = {"max_width": "max(100%, 600px)", "align_self": "flex-start", "display": "none"}
+        natural["margin"] = "0"  # or it is wider than its box on every screen
         self._image = _Image(format="png", layout=natural)
         self._image.add_class("course-image")
         wide = widgets.Box([self._image], layout={"overflow": "auto", "max_width": "100%"})
