@@ -6,7 +6,7 @@ import itertools
 import matplotlib.image
 
 from helpers.figures import still
-from helpers.figures.picture import Panel, Picture, axis
+from helpers.figures.picture import Box, Panel, Picture, axis
 
 
 def test_panels_fill_a_picture_without_holes_and_do_not_overlap():
@@ -20,6 +20,13 @@ def test_panels_fill_a_picture_without_holes_and_do_not_overlap():
     boxes = [axes.get_position() for axes in figure.axes]
     assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
     assert [round(box.width * width) for box in boxes] == [305] * 3 + [510] * 2
+
+
+def test_a_box_reaches_from_place_to_place():
+    box = Box((1, 3), (2, 7), "a box", "blue")
+    (axes,) = still.paint(Picture((Panel("title", axis("x"), axis("y"), (box,)),))).axes
+    (patch,) = axes.patches
+    assert patch.get_bbox().extents.tolist() == [1, 2, 3, 7]
 
 
 def test_figure_is_displayed_with_words(monkeypatch):
