@@ -157,3 +157,8 @@ def test_the_model_is_left_as_it_was(loss, y):
 def test_data_that_cannot_be_tried(y, message):
     with pytest.raises(ValueError, match=message):
         course.check_loss("mse", model_of(1, None), X, y)
+
+
+def test_labels_that_are_all_the_same_raise_no_false_alarm():
+    report = course.check_loss(OfColumns(), model_of(1, None), X, np.full((40, 1), 7.0))
+    assert not names(report)
