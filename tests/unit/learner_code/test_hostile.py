@@ -215,7 +215,7 @@ def test_as_a_text_in_the_gradient_lab(name, gradient_lab, monkeypatch):
 def test_what_is_in_the_catalogue_is_text_in_the_lab():
     """A name cannot be markup, but a label could be one day."""
     entry = lookup.find("metric", "mean_squared_error")
-    own = {"name": "own", "label": hostile.MARKUP}
+    own = {"name": "own", "label": hostile.MARKUP, "formula": ""}
     values = {field: getattr(entry, field) for field in entry.__dataclass_fields__} | own
     for kind in ("loss", "metric"):
         form = forms.Form(kind, lambda y_true, y_pred: y_pred)
