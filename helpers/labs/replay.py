@@ -35,12 +35,14 @@ class Replay:
 
     Attributes:
         goes_on: Whether the last change went on with the move of a slider.
+        has_moved: Whether any slider was ever moved.
     """
 
     def __init__(self, screen, position, plan, thread):
         self._screen, self._position, self._plan, self._thread = screen, position, plan, thread
         self._loop = self._next_step = self._rest = self._move = None
-        self._sent, self._bytes_left, self.goes_on = set(), BYTES_AHEAD, False
+        self._sent, self._bytes_left = set(), BYTES_AHEAD
+        self.goes_on = self.has_moved = False
         screen.on_msg(self._on_message)
 
     def _on_message(self, screen, content, buffers):
@@ -68,7 +70,7 @@ class Replay:
             change = change._replace(old=move.old)
         _cancel(self._rest)
         if change is not None and change.name in self._screen.sliders:
-            self._move = change
+            self._move, self.has_moved = change, True
             self._rest = self._loop.call_later(REST_SECONDS, self._come_to_rest)
             self._begin()
         else:

@@ -144,6 +144,19 @@ def test_every_loss_of_the_menu_is_traced_ahead(clock):
     assert opened.prepared == [value for _, value in opened.lab.controls["loss"].options]
 
 
+def test_xla_compiles_only_for_a_hand_that_moves_a_slider(clock):
+    opened, compiled = Opened(clock), []
+    opened.lab.compute.compile_ahead = lambda config, data: compiled.append(config.loss)
+    opened.browser_opens()
+    opened.lab.loss = "huber"
+    clock.pass_by(60)
+    assert not compiled
+    opened.lab.controls["learning_rate"].value = 0.01
+    assert not compiled
+    clock.pass_by(60)
+    assert compiled == ["huber"]
+
+
 def test_the_lab_that_a_hand_is_on_goes_first(clock):
     first, second = Opened(clock), Opened(clock)
     first.browser_opens(seconds=0)
