@@ -165,8 +165,9 @@ class LossMetricLab(TrainingLab):
                 values.insert(0, slider.max)  # of the longest run all others are the start
                 yield from () if moving else self._other_losses()
             for value in values:
-                yield from self._trained(name, value)
-                yield name, value
+                if self._replay.wants(name, value):
+                    yield from self._trained(name, value)
+                    yield name, value
         if self._replay.has_moved and not moving:
             yield self._in_background(self.compute.compile_ahead)
 

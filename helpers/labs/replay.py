@@ -117,8 +117,12 @@ class Replay:
         else:
             self._next_step = self._loop.call_later(STEP_SECONDS, self._step, steps)
 
+    def wants(self, name, value):
+        """Returns whether a position is still to be sent; a plan need not train for others."""
+        return (name, value) not in self._sent and self._bytes_left > 0
+
     def _send(self, name, value):
-        if (name, value) in self._sent or self._bytes_left <= 0:
+        if not self.wants(name, value):
             return
         self._sent.add((name, value))
         with contextlib.suppress(Exception):  # the lab says it when it is asked for this one

@@ -208,6 +208,8 @@ def test_no_more_is_sent_than_it_may(clock, monkeypatch):
     opened = Opened(clock)
     opened.browser_opens()
     assert 1 < len(opened.sent) < 17
+    rates = {config.learning_rate for config in opened.engine.trained}
+    assert len(rates) == len(opened.sent), "nothing is trained that will not be sent"
 
 
 def test_it_can_be_turned_off(clock):
