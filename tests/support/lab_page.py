@@ -53,14 +53,19 @@ class LabPage:
         for key in keys:
             self.page.keyboard.press(key)
 
-    def drag(self, label, share, seconds=0.1):
-        """Drags the handle of a slider to a share of its length with the mouse."""
+    def way(self, label):
+        """Returns the places of handle, left end and right end of a slider, and its height."""
         slider = self.slider(label)
         slider.scroll_into_view_if_needed()
         track = slider.locator("xpath=ancestor::*[contains(@class, 'noUi-base')]").bounding_box()
         handle = slider.bounding_box()
-        start, end = handle["x"] + handle["width"] / 2, track["x"] + track["width"] * share
-        height, moves = track["y"] + track["height"] / 2, max(1, round(seconds * 50))
+        ends = track["x"], track["x"] + track["width"]
+        return handle["x"] + handle["width"] / 2, *ends, track["y"] + track["height"] / 2
+
+    def drag(self, label, share, seconds=0.1):
+        """Drags the handle of a slider to a share of its length with the mouse."""
+        start, left, right, height = self.way(label)
+        end, moves = left + (right - left) * share, max(1, round(seconds * 50))
         self.page.mouse.move(start, height)
         self.page.mouse.down()
         for move in range(1, moves + 1):

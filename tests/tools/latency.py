@@ -105,15 +105,10 @@ def _dragged_at_once(lab):
 def _dragged(lab, label):
     """Drags a slider to and fro; returns pictures a second, and when it began."""
     lab.picture.evaluate(WATCH)
-    slider = lab.slider(label)
-    slider.scroll_into_view_if_needed()
-    track = slider.locator("xpath=ancestor::*[contains(@class, 'noUi-base')]").bounding_box()
-    handle, y = slider.bounding_box(), track["y"] + track["height"] / 2
-    start, end = handle["x"] + handle["width"] / 2, track["x"] + track["width"]
-    way = [start, track["x"], end]
+    *places, y = lab.way(label)
     began, _ = [
-        slider.evaluate(DRAG, [here, there, y, 1000 * DRAG_SECONDS])
-        for here, there in itertools.pairwise(way)
+        lab.slider(label).evaluate(DRAG, [here, there, y, 1000 * DRAG_SECONDS])
+        for here, there in itertools.pairwise(places)
     ]
     drawn = _places(lab)
     return (len(drawn) - 1) / (drawn[-1] - drawn[0]) * 1000, began
