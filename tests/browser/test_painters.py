@@ -11,9 +11,10 @@ from helpers.figures.picture import as_data
 from helpers.labs.picture import PictureScreen
 from support import painters
 from support.paths import ROOT
-from support.speeds import sampled
+from support.speeds import always, sampled
 
 WIDTHS = (390, 900, 1400)
+SEEDS = range(len(WIDTHS))  # each is painted in a width of its own
 EQUAL = "title", "x", "ticks", "legend", "pieces", "cells", "counts", "names", "labels"
 LABS = [
     each
@@ -46,27 +47,33 @@ async ([code, first, second]) => {
 }
 """
 
-# From where to where a panel reaches, and what is written below its axis.
-ENDS = """
-figure => {
+# Where each panel is, and what is written below its axis.
+PLACES = """
+figures => figures.map(figure => {
     const words = document.createRange();
     words.selectNodeContents(figure.querySelector(".x-label"));
-    return [figure, words].flatMap(each => {
-        const {left, right} = each.getBoundingClientRect();
-        return [left, right];
-    });
-}
+    return [figure, words].map(each => each.getBoundingClientRect().toJSON());
+})
 """
 
 
-@pytest.fixture
-def page(browser):
-    """Gives a page with nothing on it, where nothing may go wrong and nothing may pop up."""
+@pytest.fixture(scope="module")
+def tab(browser):
+    """Gives a page and a list of what went wrong or popped up on it: opening one takes a second."""
     page, complaints = browser.new_page(), []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("dialog", lambda dialog: complaints.append(dialog.message) or dialog.dismiss())
-    yield page
+    yield page, complaints
     page.close()
+
+
+@pytest.fixture
+def page(tab):
+    """Gives the page with nothing on it; nothing may go wrong there, and nothing may pop up."""
+    page, complaints = tab
+    page.goto("about:blank")
+    complaints.clear()
+    yield page
     assert not complaints
 
 
@@ -89,18 +96,21 @@ def test_both_show_the_same(page, seed):
     compare(page, painters.random_picture(seed), seed)
 
 
-@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.opened_by)
-def test_both_show_the_same_of_every_lab(page, lab):
-    for seed in range(3):
-        compare(page, painters.picture_of(lab, seed), seed)
+@pytest.mark.parametrize(
+    ("lab", "seed"),
+    always(list(zip(LABS, itertools.cycle(SEEDS), strict=False)), itertools.product(LABS, SEEDS)),
+    ids=lambda value: getattr(value, "opened_by", None),
+)
+def test_both_show_the_same_of_every_lab(page, lab, seed):
+    compare(page, painters.picture_of(lab, seed), seed)
 
 
 def compare(page, picture, seed):
     figures = painted(page, picture, WIDTHS[seed % 3])
+    shown = figures.evaluate_all(f"figures => figures.map({painters.SEEN})")
     expected = painters.seen_in_still(picture)
-    assert figures.count() == len(expected) == len(picture.panels)
-    for figure, panel in zip(figures.all(), expected, strict=True):
-        seen = figure.evaluate(painters.SEEN)
+    assert len(shown) == len(expected) == len(picture.panels)
+    for seen, panel in zip(shown, expected, strict=True):
         for name in EQUAL:
             assert seen[name] == panel[name], name
         assert seen["y"].replace(" ", "") == panel["y"].replace(" ", "")  # a long one is wrapped
@@ -122,21 +132,17 @@ def test_a_picture_over_another_keeps_its_parts_and_nothing_that_shows(page):
 def test_panels_fill_the_width_and_nothing_sticks_out(page, width):
     page.set_viewport_size({"width": width, "height": 900})
     for seed in range(8):
-        figures = painted(page, painters.random_picture(seed), width).all()
-        boxes = [each.bounding_box() for each in figures]
         rows = {}
-        for box in boxes:
+        for box, words in painted(page, painters.random_picture(seed), width).evaluate_all(PLACES):
             rows.setdefault(round(box["y"]), []).append(box["width"])
+            assert box["left"] <= words["left"] < words["right"] <= box["right"]
         assert all(0.95 * width < sum(row) <= width for row in rows.values())
         assert all(min(row) >= 260 for row in rows.values())
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        for figure in figures:
-            left, right, *words = figure.evaluate(ENDS)
-            assert all(left <= end <= right for end in words)
 
 
 def test_names_are_text_and_never_markup(page):
-    for seed in range(12):
+    for seed in range(len(painters.NAMES)):
         root = painted(page, painters.random_picture(seed), 900)
         assert page.locator("img, script, b").count() == 0
         shown = " ".join(root.all_text_contents())
