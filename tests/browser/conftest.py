@@ -154,13 +154,13 @@ def open_lab(lab_tab):
     """Opens a lab by the code of the cell in which a notebook opens it; gives a `LabPage`.
 
     All tests of a file run it in the same cell of one page: each has a new lab, and there is
-    no other. nbval runs the notebook.
+    no other. nbval runs the notebook. Code may come before it.
     """
     page, check_console = lab_tab
 
-    def opened(name, lab):
+    def opened(name, lab, before=""):
         needed = next(cell for cell in cells(name) if f"course.{lab}(" in cell.source)
-        lab_server.run_code(page, page.locator(".jp-CodeCell").last, needed.source)
+        lab_server.run_code(page, page.locator(".jp-CodeCell").last, before + needed.source)
         check_outputs(page, [needed])
         return LabPage(page, lab)
 

@@ -1,34 +1,77 @@
 """Each lab, opened as its notebook opens it, operated by mouse and by keyboard.
 
-The first test finds the labs in the notebooks. The others hold what each lab is there to show.
+All tests of this file share one page and its kernel. Each lab has a test that holds what it is
+there to show, and at the end of it, whether everybody can use it.
 """
 
+import json
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from helpers import course
+from helpers import session
+from helpers.labs import replay
+from helpers.labs.loss_metric import LossMetricLab
+from support import painters
 from support.notebooks import first_with_each_lab
+from tools import latency
+
+FIRST = "00_start_here.ipynb"
+MY_LOSS = """\
+import keras
+
+@course.loss
+def my_loss(y_true, y_pred):
+    return keras.ops.mean(keras.ops.abs(y_true - y_pred) ** 1.5, axis=-1)
+
+"""
+# How many positions are sent ahead: of the learning rate, the epoch to look at, the epochs.
+RATES, ALL = 17, 17 + 10 + 40
+SHOWN = f"""
+root => [
+    root.querySelector(".panels").dataset.at,
+    root.querySelector(".code").innerText,
+    [...root.querySelectorAll("figure")].map({painters.SEEN}),
+]
+"""
 
 
-@pytest.mark.parametrize(("lab", "path"), first_with_each_lab().items())
-def test_every_lab_answers_and_can_be_used_by_everybody(open_lab, lab, path):
-    lab = open_lab(path.name, lab)
-    for slider in lab.root.get_by_role("slider").all()[:1]:
-        last = slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemax")
+@pytest.fixture
+def try_lab(open_lab):
+    """Opens a lab as `open_lab` does, and asks at the end what is asked of every lab."""
+    opened = []
+
+    def opens(notebook, name):
+        opened.append(open_lab(notebook, name))
+        return opened[-1]
+
+    yield opens
+    for lab in opened:
+        check_that_everybody_can_use(lab)
+
+
+def check_that_everybody_can_use(lab):
+    """A slider answers to the keyboard, a menu answers, and axe-core finds nothing to mend."""
+    if lab.is_folded:
+        lab.unfold()
+    for slider in lab.root.get_by_role("slider").all()[-1:]:
+        first = slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemin")
         with lab.another_line_of_code():
-            slider.press("ArrowLeft" if last else "ArrowRight")
+            slider.press("ArrowRight" if first else "ArrowLeft")
     for menu in lab.root.locator("select:not([multiple]):visible").all()[:1]:
         with lab.another_line_of_code():
             menu.select_option(index=menu.evaluate("it => (it.selectedIndex + 1) % it.length"))
-    if getattr(course, lab.name).in_front:
-        lab.unfold()
     assert not lab.violations()
 
 
-def test_tensor_lab(open_lab):
-    lab = open_lab("03_train_with_a_loss_that_has_a_number.ipynb", "tensor_lab")
+def test_each_lab_of_the_notebooks_is_tried_here():
+    assert {f"test_{lab}" for lab in first_with_each_lab()} <= set(globals())
+
+
+def test_tensor_lab(try_lab):
+    lab = try_lab("03_train_with_a_loss_that_has_a_number.ipynb", "tensor_lab")
     expect(lab.said).to_contain_text("'SymbolicTensor' object has no attribute 'numpy'")
 
     with lab.another_picture():
@@ -46,8 +89,8 @@ def test_tensor_lab(open_lab):
     expect(lab.code).to_contain_text(code)
 
 
-def test_gradient_lab(open_lab):
-    lab = open_lab("03_train_with_a_loss_that_has_a_number.ipynb", "gradient_lab")
+def test_gradient_lab(try_lab):
+    lab = try_lab("03_train_with_a_loss_that_has_a_number.ipynb", "gradient_lab")
     expect(lab.said).to_contain_text("y_pred: 1.02")
 
     with lab.another_picture():
@@ -66,8 +109,8 @@ def test_gradient_lab(open_lab):
     expect(lab.said).to_contain_text("That did not work")
 
 
-def test_loss_curve_lab(open_lab):
-    lab = open_lab("04_train_on_one_loss_and_report_another_metric.ipynb", "loss_curve_lab")
+def test_loss_curve_lab(try_lab):
+    lab = try_lab("04_train_on_one_loss_and_report_another_metric.ipynb", "loss_curve_lab")
     with lab.another_picture():
         lab.press("Outlier", "End")
     expect(lab.said).to_contain_text("slope 0.97, without the outlier 0.72")
@@ -82,8 +125,8 @@ def test_loss_curve_lab(open_lab):
     expect(lab.said.get_by_role("listitem")).to_have_count(2)
 
 
-def test_top_k_lab(open_lab):
-    lab = open_lab("06_score_the_top_k_of_many_classes.ipynb", "top_k_lab")
+def test_top_k_lab(try_lab):
+    lab = try_lab("06_score_the_top_k_of_many_classes.ipynb", "top_k_lab")
     expect(lab.said).to_contain_text("cross-entropy")
     loss = re.search(r"cross-entropy: (\d\.\d+)", lab.said.inner_text())[1]
     with lab.another_picture():
@@ -96,8 +139,8 @@ def test_top_k_lab(open_lab):
     expect(lab.code).to_contain_text("epoch=4")
 
 
-def test_loss_metric_lab(open_lab):
-    lab = open_lab("07_choose_a_loss_and_metrics_for_your_task.ipynb", "loss_metric_lab")
+def test_loss_metric_lab(try_lab):
+    lab = try_lab("07_choose_a_loss_and_metrics_for_your_task.ipynb", "loss_metric_lab")
     expect(lab.said).to_contain_text("Fingerprint")
     expect(lab.slider("Look at epoch")).to_have_attribute("aria-valuetext", "20")
     fingerprint = re.search(r"weights: (\w+)", lab.said.inner_text())[1]
@@ -121,13 +164,13 @@ def test_loss_metric_lab(open_lab):
         lab.press("Epochs", "ArrowLeft")
     expect(lab.said).to_contain_text("epochs from 20 to 19")
 
-    # Play, pause and step only look at what was trained.
-    lab.press("Look at epoch", "Home")
-    expect(lab.said).to_contain_text("epoch 1 of 19")
+    # Play and step only look at what was trained.
+    lab.press("Look at epoch", "ArrowLeft", "ArrowLeft", "ArrowLeft")
+    expect(lab.said).to_contain_text("epoch 16 of 19")
     with lab.another_picture():
         lab.root.get_by_role("button", name="Next epoch").click()
-    expect(lab.said).to_contain_text("epoch 2 of 19")
-    lab.page.wait_for_timeout(1000)  # it rests at epoch 2: what comes is another move
+    expect(lab.said).to_contain_text("epoch 17 of 19")
+    lab.page.wait_for_timeout(2000 * replay.REST_SECONDS)  # what comes now is another move
     lab.root.locator(".widget-play button").first.click()
     expect(lab.said).to_contain_text("epoch 19 of 19")
 
@@ -136,19 +179,8 @@ def test_loss_metric_lab(open_lab):
     expect(lab.said).to_contain_text("Trained with Binary cross-entropy")
 
 
-def test_the_last_of_many_fast_changes_wins(open_lab):
-    lab = open_lab("00_start_here.ipynb", "loss_metric_lab")
-    lab.unfold()
-    with lab.another_picture():
-        lab.press("Seed", *["ArrowRight"] * 15, *["ArrowLeft"] * 12)
-    expect(lab.code).to_contain_text("seed=3")
-    expect(lab.slider("Seed")).to_have_attribute("aria-valuetext", "3")
-    lab.page.wait_for_timeout(1000)
-    expect(lab.code).to_contain_text("seed=3")
-
-
-def test_all_losses_lab(open_lab):
-    lab = open_lab("07_choose_a_loss_and_metrics_for_your_task.ipynb", "all_losses_lab")
+def test_all_losses_lab(try_lab):
+    lab = try_lab("07_choose_a_loss_and_metrics_for_your_task.ipynb", "all_losses_lab")
     with lab.another_picture():
         lab.menu("Judge them by").select_option("Recall")
     expect(lab.said).to_contain_text("identical to the bit")
@@ -160,8 +192,8 @@ def test_all_losses_lab(open_lab):
     expect(lab.said).to_contain_text("You changed the seed")
 
 
-def test_threshold_lab(open_lab):
-    lab = open_lab("05_judge_a_classifier_by_more_than_its_loss.ipynb", "threshold_lab")
+def test_threshold_lab(try_lab):
+    lab = try_lab("05_judge_a_classifier_by_more_than_its_loss.ipynb", "threshold_lab")
     with lab.another_picture():
         lab.press("threshold", "ArrowRight")
     expect(lab.said).to_contain_text("from 0.50 to 0.51")
@@ -176,8 +208,8 @@ def test_threshold_lab(open_lab):
     expect(lab.said).to_contain_text("Other rows, so a network was trained again")
 
 
-def test_fraud_lab(open_lab):
-    lab = open_lab("08_find_out_when_loss_and_metric_disagree.ipynb", "fraud_lab")
+def test_fraud_lab(try_lab):
+    lab = try_lab("08_find_out_when_loss_and_metric_disagree.ipynb", "fraud_lab")
     with lab.another_picture():
         lab.drag("Threshold", 0)
     expect(lab.said).to_contain_text("nothing was trained, and the probabilities are the same")
@@ -194,8 +226,8 @@ def test_fraud_lab(open_lab):
     expect(lab.said).to_contain_text("You changed the loss, so a network was trained again")
 
 
-def test_replica_lab(open_lab):
-    lab = open_lab("09_train_one_loss_on_several_devices.ipynb", "replica_lab")
+def test_replica_lab(try_lab):
+    lab = try_lab("09_train_one_loss_on_several_devices.ipynb", "replica_lab")
     with lab.another_picture():
         lab.press("Replicas", "ArrowRight")
     expect(lab.said).to_contain_text("It is 4.89 times as large")
@@ -210,8 +242,8 @@ def test_replica_lab(open_lab):
     expect(lab.said).to_contain_text("They agree, and so do the gradients")
 
 
-def test_loss_breakdown_lab(open_lab):
-    lab = open_lab("11_explain_the_number_that_fit_prints.ipynb", "loss_breakdown_lab")
+def test_loss_breakdown_lab(try_lab):
+    lab = try_lab("11_explain_the_number_that_fit_prints.ipynb", "loss_breakdown_lab")
     expect(lab.said).to_contain_text("The largest cause: moving weights")
     with lab.another_picture():
         lab.menu("The weights move").uncheck()
@@ -223,17 +255,70 @@ def test_loss_breakdown_lab(open_lab):
     expect(lab.code).to_contain_text("course.loss_breakdown_lab(moves=False, penalty=True)")
 
     lab.unfold()
-    lab.press("Batch size", "ArrowRight", "ArrowRight")  # no cause, as long as no weight moves
-    expect(lab.code).to_contain_text("batch_size=64")
     with lab.another_picture():
         lab.menu("Loss").select_option("Dice")
     expect(lab.code).to_contain_text("loss='dice'")
-    with lab.another_picture():
-        lab.menu("L2 penalty").uncheck()
-    expect(lab.said).to_contain_text("The largest cause: batches counted by their rows")
 
+
+def test_the_last_of_many_fast_changes_wins(open_lab):
+    lab = open_lab(FIRST, "loss_metric_lab")
+    lab.unfold()
     with lab.another_picture():
-        lab.menu("Number of").select_option("evaluate")
-    expect(lab.code).to_contain_text("method='evaluate'")
-    lab.menu("Weights").select_option("class weights")
-    expect(lab.said).to_contain_text("It takes no class weights")
+        lab.press("Seed", *["ArrowRight"] * 15, *["ArrowLeft"] * 12)
+    expect(lab.code).to_contain_text("seed=3")
+    expect(lab.slider("Seed")).to_have_attribute("aria-valuetext", "3")
+    lab.page.wait_for_timeout(1000)
+    expect(lab.code).to_contain_text("seed=3")
+
+
+def test_a_custom_loss_is_in_the_menu(open_lab):
+    notebook = "04_train_on_one_loss_and_report_another_metric.ipynb"
+    lab = open_lab(notebook, "loss_metric_lab", before=MY_LOSS)
+    with lab.another_picture():
+        lab.menu("Loss").select_option("my_loss (your own)")
+    expect(lab.said).to_contain_text("to my_loss (your own)")
+
+
+def test_positions_sent_ahead_hold_the_numbers_of_a_fresh_run(open_lab):
+    lab, random = open_lab(FIRST, "loss_metric_lab"), np.random.default_rng(0)
+    lab.unfold()
+    for label in random.permutation(["Learning rate", "Epochs", "Look at epoch"]):
+        wait_for_positions(lab, ALL)
+        key = str(random.choice(["ArrowLeft", "ArrowRight"]))
+        lab.press(str(label), *[key] * int(random.integers(1, 4)))
+        lab.page.wait_for_timeout(50)
+        check_numbers(lab)
+        lab.page.wait_for_timeout(2000 * replay.REST_SECONDS)  # the kernel has said its part
+        check_numbers(lab)
+
+
+def wait_for_positions(lab, count):
+    lab.page.wait_for_function(
+        f"document.querySelector('.loss_metric_lab .course-picture').dataset.positions >= {count}",
+        timeout=latency.START_MILLISECONDS,
+    )
+
+
+def check_numbers(lab):
+    """What is shown is one run, and the one that a new lab trains at that place."""
+    at, code, figures = lab.root.evaluate(SHOWN)  # at one moment, because it may change
+    session.forget()
+    fresh = LossMetricLab(**json.loads(at))
+    assert code == f"As code: {fresh.code}"
+    panels = painters.seen_in_still(fresh._screen.shown.figure)
+    for shown, expected in zip(figures, panels, strict=True):
+        for name in ("lines", "points"):
+            for here, there in zip(shown[name], expected[name], strict=True):
+                np.testing.assert_allclose(here, there, atol=0.005)
+        np.testing.assert_allclose(shown["rules"], expected["rules"], atol=0.005)
+
+
+def test_without_its_kernel_a_lab_goes_on_with_what_it_has_and_says_so(open_lab, server):
+    """The last test of this file, because no lab works after it."""
+    lab = open_lab(FIRST, "loss_metric_lab")
+    wait_for_positions(lab, RATES)
+    server.end_kernels()
+    with lab.another_picture():
+        lab.press("Learning rate", "ArrowRight")
+    expect(lab.said).to_contain_text("from 0.001 to 0.001778")
+    expect(lab.root.get_by_text("this lab is asleep")).to_be_visible()

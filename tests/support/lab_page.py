@@ -38,6 +38,11 @@ class LabPage:
         self.root.get_by_text("More", exact=True).press("Enter")
         expect(below).to_be_visible()
 
+    @property
+    def is_folded(self):
+        """Whether controls are hidden under *More*."""
+        return self.root.locator(".course-more details:not([open])").count() > 0
+
     def menu(self, label):
         """Finds a menu, a list, a text field or a check box by the label beside it."""
         return self.root.get_by_label(label, exact=True)
