@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from helpers import cluster
 from support import speeds
+from support.notebooks import cells
 from support.paths import ROOT
 
 SCRIPT = ROOT / "notebooks" / "train_on_workers.py"
@@ -61,9 +62,20 @@ def test_two_workers_train_as_numpy_does():
         np.testing.assert_allclose(report["first weights"], weights, atol=1e-6)
 
 
-def test_on_its_own_the_script_needs_nothing_of_the_course():
-    text = SCRIPT.read_text(encoding="utf-8")
-    assert "helpers" not in text
+def test_what_notebook_09_stores_is_what_numpy_finds():
+    """Two processes there must report the same as one, so this holds for both."""
+    (path,) = SCRIPT.parent.glob("09*")
+    (one,) = [cell for cell in cells(path, "code") if cell.source.startswith("one = ")]
+    losses = [round(float(loss), 2) for loss in losses_by_hand()[0]]
+    assert f"loss of each epoch: {losses}\n" in one.outputs[0].text
+
+
+def test_the_script_needs_nothing_of_the_course():
+    assert "helpers" not in SCRIPT.read_text(encoding="utf-8")
+
+
+@speeds.exhaustive  # notebook 09 starts it as a cluster of one
+def test_on_its_own_it_is_the_only_worker():
     done = subprocess.run(
         [sys.executable, SCRIPT], capture_output=True, text=True, check=True, timeout=200
     )

@@ -94,8 +94,8 @@ def test_rows_add_up_to_what_the_next_fit_reports(case, eager):
 @pytest.mark.parametrize(
     ("task", "weights"),
     [
-        ("regression", None),
         ("binary", WEIGHTS),
+        speeds.rare("regression", None),
         speeds.rare("regression", WEIGHTS),
         speeds.rare("binary", None),
     ],

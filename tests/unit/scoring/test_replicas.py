@@ -1,4 +1,7 @@
-"""A batch on several replicas. Oracle: `tf.distribute` itself, in a process of its own."""
+"""A batch on several replicas. Oracle: `tf.distribute`, and NumPy on the rows that it gave to each.
+
+How many rows it gave is written down; that it still does so, the exhaustive run tries.
+"""
 
 import json
 import subprocess
@@ -8,8 +11,17 @@ import numpy as np
 import pytest
 
 from helpers.scoring.replicas import REDUCTIONS, replica_step
+from support import speeds
 
-CASES = [(4, 32), (4, 29), (4, 5), (3, 10), (2, 1), (4, 10)]
+# Replicas and rows of a batch of 32, and how many rows `tf.distribute` gave to each replica.
+COUNTS = {
+    (4, 32): [8, 8, 8, 8],
+    (4, 29): [8, 8, 8, 5],
+    (4, 5): [2, 2, 1, 0],
+    (3, 10): [4, 4, 2],
+    (2, 1): [1, 0],
+    (4, 10): [3, 3, 3, 1],
+}
 REAL = """
 import json, os, sys
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -39,24 +51,43 @@ print(json.dumps(found))
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def real():
     done = subprocess.run(
-        [sys.executable, "-c", REAL, json.dumps(CASES)],
+        [sys.executable, "-c", REAL, json.dumps([*COUNTS])],
         capture_output=True, text=True, check=True, timeout=200,
     )  # fmt: skip
-    return dict(zip(CASES, json.loads(done.stdout.splitlines()[-1]), strict=True))
+    return json.loads(done.stdout.splitlines()[-1])
 
 
-@pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("reduction", REDUCTIONS)
-def test_rows_and_result_are_those_of_tensorflow(real, case, reduction):
+@pytest.mark.filterwarnings("ignore:Mean of empty slice", "ignore:invalid value")
+@pytest.mark.parametrize("case", COUNTS)
+def test_rows_and_result_are_those_of_numpy(case):
     replicas, rows = case
     losses = np.random.default_rng(0).exponential(size=64)[:rows]
-    step = replica_step(losses, replicas, 32, reduction)
-    assert [len(part) for part in step.parts] == real[case]["counts"]
-    np.testing.assert_allclose(step.reported, real[case][reduction], rtol=1e-5)
-    assert step.of_one_device == pytest.approx(losses.mean())
+    parts = np.split(losses, np.cumsum(COUNTS[case])[:-1])
+    means, sums = [part.mean() for part in parts], [part.sum() for part in parts]
+    expected = {
+        "mean_then_sum": sum(means),
+        "mean_then_mean": np.mean(means),
+        "sum_over_batch_size": sum(sums) / 32,
+        "sum_over_rows": sum(sums) / rows,
+    }
+    for reduction in REDUCTIONS:
+        step = replica_step(losses, replicas, 32, reduction)
+        assert [len(part) for part in step.parts] == COUNTS[case]
+        np.testing.assert_allclose(step.reported, expected[reduction], rtol=1e-5)
+        assert step.of_one_device == pytest.approx(losses.mean())
+
+
+@speeds.exhaustive
+def test_they_are_those_of_tensorflow(real):
+    for ((replicas, rows), counts), found in zip(COUNTS.items(), real, strict=True):
+        losses = np.random.default_rng(0).exponential(size=64)[:rows]
+        assert found.pop("counts") == counts
+        for reduction, reported in found.items():
+            step = replica_step(losses, replicas, 32, reduction)
+            np.testing.assert_allclose(step.reported, reported, rtol=1e-5)
 
 
 def test_only_one_reduction_is_always_right():
