@@ -62,6 +62,21 @@ def folder(tmp_path_factory):
     return folder
 
 
+@pytest.fixture
+def nothing_ahead(folder, request):
+    """Makes the labs of the notebook `NAME` of a file train nothing ahead of the hand.
+
+    It competes for the processor with all that a test waits for.
+    """
+    name = request.module.NAME
+    quiet = cells(name)
+    for cell in quiet:
+        cell.source = cell.source.replace("course.start(", "course.start(prefetch=False, ")
+    write(folder / name, quiet)
+    yield
+    write(folder / name, cells(name))
+
+
 @pytest.fixture(scope="session")
 def jupyter(folder, tmp_path_factory):
     with lab_server.serve(folder, tmp_path_factory.mktemp("jupyter")) as server:
@@ -127,7 +142,7 @@ def _complaint(said):
 
 @pytest.fixture
 def run_all(page, server):
-    """Opens a notebook in JupyterLab, runs all cells, and gives the page."""
+    """Opens a notebook in JupyterLab, unless the page shows it, runs all cells, gives the page."""
 
     def opened(name, page=page):
         _run_all(page, server, name)
@@ -185,7 +200,8 @@ def write(path, cells):
 
 def _run_all(page, server, name):
     code = [cell for cell in cells(name) if cell.cell_type == "code"]
-    page.goto(server.address(name))
+    if name not in page.url:
+        page.goto(server.address(name))
     prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt")
     expect(prompts).to_have_count(len(code))
     before = prompts.last.inner_text()

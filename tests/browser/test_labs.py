@@ -27,8 +27,7 @@ def my_loss(y_true, y_pred):
     return keras.ops.mean(keras.ops.abs(y_true - y_pred) ** 1.5, axis=-1)
 
 """
-# How many positions are sent ahead: of the learning rate, the epoch to look at, the epochs.
-RATES, ALL = 17, 17 + 10 + 40
+ALL = latency.RATES + 10 + 40  # positions: of the learning rate, the epoch to look at, the epochs
 SHOWN = f"""
 root => [
     root.querySelector(".panels").dataset.at,
@@ -49,21 +48,7 @@ def try_lab(open_lab):
 
     yield opens
     for lab in opened:
-        check_that_everybody_can_use(lab)
-
-
-def check_that_everybody_can_use(lab):
-    """A slider answers to the keyboard, a menu answers, and axe-core finds nothing to mend."""
-    if lab.is_folded:
-        lab.unfold()
-    for slider in lab.root.get_by_role("slider").all()[-1:]:
-        first = slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemin")
-        with lab.another_line_of_code():
-            slider.press("ArrowRight" if first else "ArrowLeft")
-    for menu in lab.root.locator("select:not([multiple]):visible").all()[:1]:
-        with lab.another_line_of_code():
-            menu.select_option(index=menu.evaluate("it => (it.selectedIndex + 1) % it.length"))
-    assert not lab.violations()
+        lab.check_that_everybody_can_use_it()
 
 
 def test_each_lab_of_the_notebooks_is_tried_here():
@@ -179,6 +164,25 @@ def test_loss_metric_lab(try_lab):
     expect(lab.said).to_contain_text("Trained with Binary cross-entropy")
 
 
+def test_the_last_of_many_fast_changes_wins(open_lab):
+    lab = open_lab(FIRST, "loss_metric_lab")
+    lab.unfold()
+    with lab.another_picture():
+        lab.press("Seed", *["ArrowRight"] * 15, *["ArrowLeft"] * 12)
+    expect(lab.code).to_contain_text("seed=3")
+    expect(lab.slider("Seed")).to_have_attribute("aria-valuetext", "3")
+    lab.page.wait_for_timeout(1000)
+    expect(lab.code).to_contain_text("seed=3")
+
+
+def test_a_custom_loss_is_in_the_menu(open_lab):
+    notebook = "04_train_on_one_loss_and_report_another_metric.ipynb"
+    lab = open_lab(notebook, "loss_metric_lab", before=MY_LOSS)
+    with lab.another_picture():
+        lab.menu("Loss").select_option("my_loss (your own)")
+    expect(lab.said).to_contain_text("to my_loss (your own)")
+
+
 def test_all_losses_lab(try_lab):
     lab = try_lab("07_choose_a_loss_and_metrics_for_your_task.ipynb", "all_losses_lab")
     with lab.another_picture():
@@ -254,49 +258,18 @@ def test_loss_breakdown_lab(try_lab):
     expect(lab.said).to_contain_text("The largest cause: penalties")
     expect(lab.code).to_contain_text("course.loss_breakdown_lab(moves=False, penalty=True)")
 
-    lab.unfold()
-    with lab.another_picture():
-        lab.menu("Loss").select_option("Dice")
-    expect(lab.code).to_contain_text("loss='dice'")
-
-
-def test_the_last_of_many_fast_changes_wins(open_lab):
-    lab = open_lab(FIRST, "loss_metric_lab")
-    lab.unfold()
-    with lab.another_picture():
-        lab.press("Seed", *["ArrowRight"] * 15, *["ArrowLeft"] * 12)
-    expect(lab.code).to_contain_text("seed=3")
-    expect(lab.slider("Seed")).to_have_attribute("aria-valuetext", "3")
-    lab.page.wait_for_timeout(1000)
-    expect(lab.code).to_contain_text("seed=3")
-
-
-def test_a_custom_loss_is_in_the_menu(open_lab):
-    notebook = "04_train_on_one_loss_and_report_another_metric.ipynb"
-    lab = open_lab(notebook, "loss_metric_lab", before=MY_LOSS)
-    with lab.another_picture():
-        lab.menu("Loss").select_option("my_loss (your own)")
-    expect(lab.said).to_contain_text("to my_loss (your own)")
-
 
 def test_positions_sent_ahead_hold_the_numbers_of_a_fresh_run(open_lab):
     lab, random = open_lab(FIRST, "loss_metric_lab"), np.random.default_rng(0)
     lab.unfold()
+    lab.wait_for_positions(ALL)
     for label in random.permutation(["Learning rate", "Epochs", "Look at epoch"]):
-        wait_for_positions(lab, ALL)
         key = str(random.choice(["ArrowLeft", "ArrowRight"]))
         lab.press(str(label), *[key] * int(random.integers(1, 4)))
         lab.page.wait_for_timeout(50)
         check_numbers(lab)
         lab.page.wait_for_timeout(2000 * replay.REST_SECONDS)  # the kernel has said its part
         check_numbers(lab)
-
-
-def wait_for_positions(lab, count):
-    lab.page.wait_for_function(
-        f"document.querySelector('.loss_metric_lab .course-picture').dataset.positions >= {count}",
-        timeout=latency.START_MILLISECONDS,
-    )
 
 
 def check_numbers(lab):
@@ -316,7 +289,7 @@ def check_numbers(lab):
 def test_without_its_kernel_a_lab_goes_on_with_what_it_has_and_says_so(open_lab, server):
     """The last test of this file, because no lab works after it."""
     lab = open_lab(FIRST, "loss_metric_lab")
-    wait_for_positions(lab, RATES)
+    lab.wait_for_positions(latency.RATES)
     server.end_kernels()
     with lab.another_picture():
         lab.press("Learning rate", "ArrowRight")

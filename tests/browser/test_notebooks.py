@@ -9,7 +9,7 @@ from support.frameworks import runnable
 from support.lab_page import LabPage
 from support.speeds import exhaustive
 
-WITH_ALL_OF_IT = "04_train_on_one_loss_and_report_another_metric.ipynb"  # and a cell that fails
+WITH_ALL_OF_IT = "03_train_with_a_loss_that_has_a_number.ipynb"  # and cells that fail
 OTHERS = [path.name for path in runnable() if path.name != WITH_ALL_OF_IT]
 
 
@@ -26,31 +26,31 @@ def test_predict_then_play_then_solve(run_all):
     box = page.locator(".prediction").first
     see = box.get_by_role("button", name="See the answer").first
     expect(see).to_be_disabled()
-    # By keyboard alone: the first option, and two further down.
-    box.get_by_role("radio", name="yes", exact=True).first.focus()
+    # By keyboard alone, and wrong; then by mouse, and right.
+    box.get_by_role("radio", name="never", exact=True).focus()
     page.keyboard.press("Space")
     expect(see).to_be_enabled()
     see.focus()
     page.keyboard.press("Enter")
-    expect(box.get_by_role("status").first).to_contain_text("No: no, it stops at fit")
-    box.get_by_role("radio", name="no, it stops at fit", exact=True).check()
+    expect(box.get_by_role("status").first).to_contain_text("No: once")
+    box.get_by_role("radio", name="once", exact=True).check()
     see.click()
-    expect(box.get_by_role("status").first).to_contain_text("Nobody made X_train")
+    expect(box.get_by_role("status").first).to_contain_text("Yes. The other calls execute")
     found = Axe().run(page, context=".prediction").response
     assert found["passes"]
     assert not [violation["id"] for violation in found["violations"]]
 
-    lab = LabPage(page, "loss_metric_lab")
+    lab = LabPage(page, "gradient_lab")
     with lab.another_picture():
-        lab.menu("Loss").select_option("my_loss (your own)")
-    expect(lab.said).to_contain_text("to my_loss (your own)")
+        lab.menu("Start from").select_option("stop_gradient")
+    expect(lab.said).to_contain_text("stop_gradient")
 
-    cell = page.locator(".jp-CodeCell", has_text="q2.check(mae_of_epoch)")
+    cell = page.locator(".jp-CodeCell", has_text="q2.check(mse_gradient)")
     output = cell.locator(".jp-OutputArea-output")
     expect(output).to_contain_text("Not attempted yet")
-    mean_of_batches = "mae_of_epoch = lambda mae, sizes: mae.mean()\nq2.check(mae_of_epoch)"
-    lab_server.run_code(page, cell, mean_of_batches)
-    expect(output).to_contain_text("This is the mean of the batches")
-    mean_of_rows = mean_of_batches.replace("mae.mean()", "(mae * sizes).sum() / sizes.sum()")
-    lab_server.run_code(page, cell, mean_of_rows)
-    expect(output).to_contain_text("Right. Each row counts once.")
+    of_the_sum = "mse_gradient = lambda x, y, w, b: (2 * x.T @ (x @ w + b - y), 0)"
+    lab_server.run_code(page, cell, f"{of_the_sum}\nq2.check(mse_gradient)")
+    expect(output).to_contain_text("This is the gradient of the sum")
+    of_the_mean = of_the_sum.replace(", 0)", " / len(x), 2 * (x @ w + b - y).mean())")
+    lab_server.run_code(page, cell, f"{of_the_mean}\nq2.check(mse_gradient)")
+    expect(output).to_contain_text("Right. Now the tape holds no secret")

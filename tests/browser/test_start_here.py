@@ -1,5 +1,6 @@
 """The first notebook wherever learners open it: in two tabs, in Notebook 7, and with Voilà."""
 
+import pytest
 from playwright.sync_api import expect
 
 from support import lab_server
@@ -21,6 +22,7 @@ def swap_a_loss(page):
     assert page.get_by_text("Error displaying widget").count() == 0
 
 
+@pytest.mark.usefixtures("nothing_ahead")
 def test_both_tabs_work_and_run_all_is_right_in_each(run_all, another_page):
     first = run_all(NAME)
     assert first.get_by_text("Everything that the course needs is here.").last.is_visible()
@@ -33,6 +35,7 @@ def test_both_tabs_work_and_run_all_is_right_in_each(run_all, another_page):
     run_all(NAME, first)
 
 
+@pytest.mark.usefixtures("nothing_ahead")
 def test_notebook_7(page, server):
     page.goto(server.address(NAME, "notebooks"))
     lab_server.run_all_cells(page)

@@ -95,6 +95,27 @@ class LabPage:
         yield
         expect(self.code).not_to_have_text(code, timeout=lab_server.RUN_MILLISECONDS)
 
+    def wait_for_positions(self, count):
+        """Waits until the browser has so many positions of sliders that were sent ahead."""
+        self.page.wait_for_function(
+            "([root, count]) => root.dataset.positions >= count",
+            arg=[self.root.locator(".course-picture").element_handle(), count],
+            timeout=lab_server.RUN_MILLISECONDS,
+        )
+
+    def check_that_everybody_can_use_it(self):
+        """A slider answers to the keyboard, a menu answers, and axe-core finds nothing to mend."""
+        if self.is_folded:
+            self.unfold()
+        for slider in self.root.get_by_role("slider").all()[-1:]:
+            first = slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemin")
+            with self.another_line_of_code():
+                slider.press("ArrowRight" if first else "ArrowLeft")
+        for menu in self.root.locator("select:not([multiple]):visible").all()[:1]:
+            with self.another_line_of_code():
+                menu.select_option(index=menu.evaluate("it => (it.selectedIndex + 1) % it.length"))
+        assert not self.violations()
+
     def violations(self):
         """Returns what axe-core finds in the lab, beyond what ipywidgets brings along."""
         found = Axe().run(self.page, context=f".{self.name}").response

@@ -94,7 +94,7 @@ def measure():
 def _dragged_at_once(lab):
     """Drags the learning rate as soon as it can be seen; nothing was sent ahead yet."""
     rate, start = _dragged(lab, "Learning rate")
-    _wait_for_positions(lab)
+    lab.wait_for_positions(RATES)
     came = [moment for moment, count in lab.page.evaluate("came") if int(count) >= RATES]
     return [
         ["learning rate dragged at once", f"{rate:.1f} pictures a second"],
@@ -122,7 +122,7 @@ def _places(lab):
 
 
 def _pressed_while_training(lab):
-    _wait_for_positions(lab)
+    lab.wait_for_positions(RATES)
     lab.picture.evaluate(WATCH)
     return [["slider, position in the browser", _spread(_pressed(lab, "Learning rate"))]]
 
@@ -139,13 +139,6 @@ def _other_losses(lab):
         ["another loss, first use, 10 s after opening", _spread(first)],
         ["another loss, used before", _spread(again)],
     ]
-
-
-def _wait_for_positions(lab):
-    enough = f"root => root.dataset.positions >= {RATES}"
-    root = lab.root.locator(".course-picture")
-    while not root.evaluate(enough):
-        lab.page.wait_for_timeout(20)
 
 
 def _pressed(lab, label):
