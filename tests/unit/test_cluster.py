@@ -51,7 +51,7 @@ def losses_by_hand():
     return losses, w1[0, :3]
 
 
-@speeds.exhaustive  # notebook 09 has one of them and two, whose losses must be equal
+@speeds.exhaustive  # notebook 09 compares two of them with `fit`
 def test_two_workers_train_as_numpy_does():
     reports = cluster.run_workers(SCRIPT, 2, seconds=300)
     assert [report["worker"] for report in reports] == [0, 1]
