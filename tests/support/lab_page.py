@@ -14,6 +14,18 @@ OF_IPYWIDGETS = {
     "aria-input-field-name": "noUi-handle",
     "button-name": "fa fa-(play|pause|stop|repeat)",
 }
+# What a lab shows, of its outermost element.
+WORDS = "root => root.querySelector('.said [role=status], .widget-html [role=status]').innerText"
+CODE = """
+root => [...root.querySelectorAll(".code, .widget-html")]
+    .map(it => it.innerText).find(text => text.startsWith("As code:"))
+"""
+PICTURE = """
+root => {
+    const shown = root.querySelector("img, .course-picture .panels");
+    return shown.src || shown.innerHTML;
+}
+"""
 
 
 class LabPage:
@@ -81,19 +93,21 @@ class LabPage:
     @contextlib.contextmanager
     def another_picture(self):
         """Checks that what is done inside changes both the words and the picture."""
-        words, shown = self.said.inner_text(), "shown => shown.src || shown.innerHTML"
-        picture = self.picture.evaluate(shown)
-        yield
-        expect(self.said).not_to_have_text(words)
-        while self.picture.evaluate(shown) == picture:
-            self.page.wait_for_timeout(50)
+        with self._another(WORDS), self._another(PICTURE):
+            yield
 
     @contextlib.contextmanager
     def another_line_of_code(self):
         """Checks that what is done inside is answered: the lab says another line of code."""
-        code = self.code.inner_text()
+        with self._another(CODE):
+            yield
+
+    @contextlib.contextmanager
+    def _another(self, what):
+        self.said.wait_for()
+        before = self.root.evaluate(what)
         yield
-        expect(self.code).not_to_have_text(code, timeout=lab_server.RUN_MILLISECONDS)
+        lab_server.wait_until(self.root, what, before)
 
     def wait_for_positions(self, count):
         """Waits until the browser has so many positions of sliders that were sent ahead."""
@@ -114,7 +128,8 @@ class LabPage:
         for menu in self.root.locator("select:not([multiple]):visible").all()[:1]:
             with self.another_line_of_code():
                 menu.select_option(index=menu.evaluate("it => (it.selectedIndex + 1) % it.length"))
-        assert not self.violations()
+        found = self.violations()
+        assert not found, found
 
     def violations(self):
         """Returns what axe-core finds in the lab, beyond what ipywidgets brings along."""

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import re
 import secrets
 import shutil
 import socket
@@ -13,8 +12,6 @@ import time
 import urllib.error
 import urllib.request
 from typing import NamedTuple
-
-from playwright.sync_api import expect
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -27,6 +24,7 @@ CHROMIUM_FLAGS = [
 ]
 START_SECONDS = 90
 RUN_MILLISECONDS = 180_000
+POLL_MILLISECONDS = 50
 # No question about news, and every cell in the page, so that a test can see them all.
 SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -128,8 +126,9 @@ def run_all_cells(page):
     It first waits until the kernel stays idle: JupyterLab drops what is run while it connects.
     """
     wait_until_idle(page)
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    # By their places: to look for roles takes seconds on the page of a long notebook.
+    page.locator(".lm-MenuBar-item").get_by_text("Run", exact=True).click()
+    page.locator(".lm-Menu-item").get_by_text("Run All Cells", exact=True).click()
 
 
 def wait_until_idle(page):
@@ -154,5 +153,22 @@ def run_code(page, cell, code):
 
 def wait_until_run(prompt, before):
     """Waits until the prompt of a cell has a number, and another text than before."""
-    expect(prompt).not_to_have_text(before, timeout=RUN_MILLISECONDS)
-    expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=RUN_MILLISECONDS)
+    wait_until(prompt, r"it => /^\[\d+\]:$/.test(it.innerText) && it.innerText", before)
+
+
+def wait_until(element, what, before):
+    """Waits until something about an element is another than before, and not false.
+
+    The `expect` of Playwright looks once a second where it has to wait.
+
+    Args:
+        element: Playwright `Locator`.
+        what: A function of the element, in JavaScript.
+        before: What it returned before.
+    """
+    element.page.wait_for_function(
+        f"([it, before]) => {{ const now = ({what})(it); return now && now !== before; }}",
+        arg=[element.element_handle(), before],
+        polling=POLL_MILLISECONDS,
+        timeout=RUN_MILLISECONDS,
+    )
