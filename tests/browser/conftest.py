@@ -40,7 +40,7 @@ LABS = "labs.ipynb"
 SET_UP_LABS = """\
 import functools
 
-from helpers import course
+from helpers import course, session
 from helpers.labs.loss_metric import LossMetricLab
 from support import lab_fakes
 
@@ -169,13 +169,15 @@ def open_lab(lab_tab):
     """Opens a lab by the code of the cell in which a notebook opens it; gives a `LabPage`.
 
     All tests of a file run it in the same cell of one page: each has a new lab, and there is
-    no other. nbval runs the notebook. Code may come before it.
+    no other. nbval runs the notebook. Code may come before it, and `ahead` says whether
+    positions of its sliders are sent ahead: those of a training run are, long after its test.
     """
     page, check_console = lab_tab
 
-    def opened(name, lab, before=""):
+    def opened(name, lab, before="", ahead=True):
         needed = next(cell for cell in cells(name) if f"course.{lab}(" in cell.source)
-        lab_server.run_code(page, page.locator(".jp-CodeCell").last, before + needed.source)
+        code = f"session.state.prefetch = {ahead}\n{before}{needed.source}"
+        lab_server.run_code(page, page.locator(".jp-CodeCell").last, code)
         check_outputs(page, [needed])
         return LabPage(page, lab)
 

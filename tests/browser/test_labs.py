@@ -42,8 +42,8 @@ def try_lab(open_lab):
     """Opens a lab as `open_lab` does, and asks at the end what is asked of every lab."""
     opened = []
 
-    def opens(notebook, name):
-        opened.append(open_lab(notebook, name))
+    def opens(notebook, name, **options):
+        opened.append(open_lab(notebook, name, **options))
         return opened[-1]
 
     yield opens
@@ -156,7 +156,8 @@ def test_top_k_lab(try_lab):
 
 
 def test_loss_metric_lab(try_lab):
-    lab = try_lab("07_choose_a_loss_and_metrics_for_your_task.ipynb", "loss_metric_lab")
+    notebook = "07_choose_a_loss_and_metrics_for_your_task.ipynb"
+    lab = try_lab(notebook, "loss_metric_lab", ahead=False)
     expect(lab.said).to_contain_text("Fingerprint")
     expect(lab.slider("Look at epoch")).to_have_attribute("aria-valuetext", "20")
     fingerprint = re.search(r"weights: (\w+)", lab.said.inner_text())[1]
@@ -208,7 +209,7 @@ def test_the_last_of_many_fast_changes_wins(open_lab):
 
 def test_a_custom_loss_is_in_the_menu(open_lab):
     notebook = "04_train_on_one_loss_and_report_another_metric.ipynb"
-    lab = open_lab(notebook, "loss_metric_lab", before=MY_LOSS)
+    lab = open_lab(notebook, "loss_metric_lab", before=MY_LOSS, ahead=False)
     with lab.another_picture():
         lab.menu("Loss").select_option("my_loss (your own)")
     expect(lab.said).to_contain_text("to my_loss (your own)")
