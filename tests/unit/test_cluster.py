@@ -63,18 +63,17 @@ def test_two_workers_train_as_numpy_does():
 
 
 def test_what_notebook_09_stores_is_what_numpy_finds():
-    """Two processes there must report the same as one, so this holds for both."""
     (path,) = SCRIPT.parent.glob("09*")
-    (one,) = [cell for cell in cells(path, "code") if cell.source.startswith("one = ")]
+    (two,) = [cell for cell in cells(path, "code") if cell.source.startswith("two = ")]
     losses = [round(float(loss), 2) for loss in losses_by_hand()[0]]
-    assert f"loss of each epoch: {losses}\n" in one.outputs[0].text
+    assert f"loss of each epoch: {losses}\n" in two.outputs[0].text
 
 
 def test_the_script_needs_nothing_of_the_course():
     assert "helpers" not in SCRIPT.read_text(encoding="utf-8")
 
 
-@speeds.exhaustive  # notebook 09 starts it as a cluster of one
+@speeds.exhaustive  # notebook 09 starts it as a cluster
 def test_on_its_own_it_is_the_only_worker():
     done = subprocess.run(
         [sys.executable, SCRIPT], capture_output=True, text=True, check=True, timeout=200

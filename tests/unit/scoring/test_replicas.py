@@ -60,13 +60,14 @@ def real():
     return json.loads(done.stdout.splitlines()[-1])
 
 
-@pytest.mark.filterwarnings("ignore:Mean of empty slice", "ignore:invalid value")
 @pytest.mark.parametrize("case", COUNTS)
 def test_rows_and_result_are_those_of_numpy(case):
     replicas, rows = case
     losses = np.random.default_rng(0).exponential(size=64)[:rows]
     parts = np.split(losses, np.cumsum(COUNTS[case])[:-1])
-    means, sums = [part.mean() for part in parts], [part.sum() for part in parts]
+    sums = [part.sum() for part in parts]
+    with np.errstate(invalid="ignore"):
+        means = np.divide(sums, COUNTS[case])  # a replica without a row has none
     expected = {
         "mean_then_sum": sum(means),
         "mean_then_mean": np.mean(means),
