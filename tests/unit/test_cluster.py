@@ -73,7 +73,7 @@ def test_the_script_needs_nothing_of_the_course():
     assert "helpers" not in SCRIPT.read_text(encoding="utf-8")
 
 
-@speeds.exhaustive  # notebook 09 starts it as a cluster
+@speeds.exhaustive  # test_course starts it too, and notebook 09 as a cluster
 def test_on_its_own_it_is_the_only_worker():
     done = subprocess.run(
         [sys.executable, SCRIPT], capture_output=True, text=True, check=True, timeout=200

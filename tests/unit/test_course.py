@@ -1,5 +1,6 @@
 """The module that notebooks import: quiet, repeatable, and clear about errors."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import sys
 import pytest
 
 from helpers import course
+from support.paths import ROOT
 
 COURSE_FIRST = """
 import os, sys, warnings
@@ -69,9 +71,13 @@ END
 course.start()
 shell.run_cell("raise ValueError('No gradients provided for any variable.')")
 """
-TENSORFLOW_FIRST = """
+TENSORFLOW_FIRST = f"""
+import runpy
+runpy.run_path({str(ROOT / "notebooks" / "train_on_workers.py")!r}, run_name="__main__")
+END
+import os
+del os.environ["TF_CPP_MIN_LOG_LEVEL"]  # the script had set it: it keeps TensorFlow quiet
 import tensorflow as tf
-tf.ones(1)
 from helpers import course
 course.start()
 print(len(tf.config.list_logical_devices("CPU")))
@@ -117,9 +123,14 @@ def test_processor_appears_as_several_devices_and_nothing_else_is_printed(course
 
 
 def test_where_tensorflow_came_first_a_new_kernel_is_recommended(tensorflow_first, course_first):
-    _, stderr = tensorflow_first[0]
+    _, stderr = tensorflow_first[1]
     assert "restart the kernel, and run this cell first" in stderr
     assert course_first[2][1] == ""  # Keras was imported after the course
+
+
+def test_without_a_cluster_the_script_of_09_is_the_only_worker(tensorflow_first):
+    report = json.loads(tensorflow_first[0][0])
+    assert (report["worker"], report["replicas"]) == (0, 1)
 
 
 def test_scikit_learn_is_loaded_by_those_who_ask_for_it_alone(course_first):
@@ -190,7 +201,7 @@ def test_lab_of_an_unknown_task_is_refused_with_a_sentence():
 
 
 def test_start_after_a_computation_is_refused_only_if_devices_are_missing(tensorflow_first):
-    (started, _), (_, refused) = tensorflow_first
+    _, (started, _), (_, refused) = tensorflow_first
     assert started == "1\n"
     assert "TensorFlow runs already" in refused
     assert "Restart the kernel" in refused
