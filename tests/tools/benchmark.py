@@ -27,12 +27,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from helpers import course, session
+from helpers import course
 from helpers.catalogue import lookup
 from helpers.training import engine, models, programs
 from helpers.training.datasets import dataset
 from helpers.training.run import Dataset, RunConfig
-from support.runs import warm_up
+from support.runs import forget_runs, warm_up
 from tools import latency
 
 LOSSES = {
@@ -53,11 +53,6 @@ def milliseconds(function, repeats, prepare=lambda: None):
         function()
         times.append(1000 * (time.perf_counter() - start))
     return statistics.median(times)
-
-
-def forget_runs():
-    """Or the next call would bring the run before."""
-    session.state.cache = session.Cache(session.CACHE_BYTES)
 
 
 def forget_programs():
