@@ -126,8 +126,9 @@ def verdict(tree, python, each):
 
 def fail_unbroken(tree, python, tests):
     """Returns those of some tests that fail where nothing is broken, and so prove nothing."""
-    # The cells of a notebook share a kernel, so it is run as a whole.
-    whole = {test.split("::")[0] if ".ipynb" in test else test for test in tests}
+    # The cells of a notebook share a kernel, so it is run as a whole. And a fault may bring cases
+    # of a test that are not there without it.
+    whole = {test.split("::")[0] if ".ipynb" in test else test.split("[")[0] for test in tests}
     with copied(tree) as copy:
         return failures(copy, python, sorted(whole))
 
