@@ -1,8 +1,5 @@
 """Processes that form a cluster: they agree, they end, and none is left behind."""
 
-import json
-import subprocess
-import sys
 import time
 
 import numpy as np
@@ -13,42 +10,13 @@ import tensorflow as tf
 from helpers import cluster
 from support import speeds
 from support.notebooks import cells
-from support.paths import ROOT
+from support.workers import SCRIPT, losses_by_hand
 
-SCRIPT = ROOT / "notebooks" / "train_on_workers.py"
 WRITE_PID = "import os, pathlib, sys, time, json\nfolder = pathlib.Path(__file__).parent\n"
 WRITE_PID += "index = json.loads(os.environ['TF_CONFIG'])['task']['index']\n"
 # Renamed when whole: a test that sees the file can read the number.
 WRITE_PID += "part = folder / f'{index}.part'\npart.write_text(str(os.getpid()))\n"
 WRITE_PID += "part.rename(folder / f'{index}.pid')\n"
-
-
-def losses_by_hand():
-    """The training of the script in NumPy: the oracle."""
-    sys.path.insert(0, str(SCRIPT.parent))
-    try:
-        import train_on_workers as script
-    finally:
-        sys.path.pop(0)
-    x, y = script.make_rows()
-    w1, b1, w2, b2 = script.make_model().get_weights()
-    losses = []
-    for _ in range(script.EPOCHS):
-        squares = []
-        for first in range(0, script.ROWS, script.BATCH_SIZE):
-            rows = slice(first, first + script.BATCH_SIZE)
-            hidden = np.maximum(x[rows] @ w1 + b1, 0)
-            error = hidden @ w2 + b2 - y[rows]
-            squares.append(np.square(error).sum())
-            slope = 2 * error / len(error)
-            back = (slope @ w2.T) * (hidden > 0)
-            gradients = x[rows].T @ back, back.sum(0), hidden.T @ slope, slope.sum(0)
-            w1, b1, w2, b2 = (
-                weight - 0.01 * gradient
-                for weight, gradient in zip((w1, b1, w2, b2), gradients, strict=True)
-            )
-        losses.append(sum(squares) / script.ROWS)
-    return losses, w1[0, :3]
 
 
 @speeds.exhaustive  # notebook 09 compares two of them with `fit`
@@ -71,16 +39,6 @@ def test_what_notebook_09_stores_is_what_numpy_finds():
 
 def test_the_script_needs_nothing_of_the_course():
     assert "helpers" not in SCRIPT.read_text(encoding="utf-8")
-
-
-@speeds.exhaustive  # test_course starts it too, and notebook 09 as a cluster
-def test_on_its_own_it_is_the_only_worker():
-    done = subprocess.run(
-        [sys.executable, SCRIPT], capture_output=True, text=True, check=True, timeout=200
-    )
-    report = json.loads(done.stdout.splitlines()[-1])
-    assert (report["worker"], report["replicas"]) == (0, 1)
-    np.testing.assert_allclose(report["losses"], losses_by_hand()[0], rtol=1e-5)
 
 
 def gone(folder):

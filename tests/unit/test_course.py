@@ -5,10 +5,11 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from helpers import course
-from support.paths import ROOT
+from support import workers
 
 COURSE_FIRST = """
 import os, sys, warnings
@@ -73,7 +74,7 @@ shell.run_cell("raise ValueError('No gradients provided for any variable.')")
 """
 TENSORFLOW_FIRST = f"""
 import runpy
-runpy.run_path({str(ROOT / "notebooks" / "train_on_workers.py")!r}, run_name="__main__")
+runpy.run_path({str(workers.SCRIPT)!r}, run_name="__main__")
 END
 import os
 del os.environ["TF_CPP_MIN_LOG_LEVEL"]  # the script had set it: it keeps TensorFlow quiet
@@ -131,6 +132,7 @@ def test_where_tensorflow_came_first_a_new_kernel_is_recommended(tensorflow_firs
 def test_without_a_cluster_the_script_of_09_is_the_only_worker(tensorflow_first):
     report = json.loads(tensorflow_first[0][0])
     assert (report["worker"], report["replicas"]) == (0, 1)
+    np.testing.assert_allclose(report["losses"], workers.losses_by_hand()[0], rtol=1e-5)
 
 
 def test_scikit_learn_is_loaded_by_those_who_ask_for_it_alone(course_first):
